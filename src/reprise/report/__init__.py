@@ -1,0 +1,5 @@
+"""Rows, tables, claims and verdicts: how an experiment becomes something that can be judged."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

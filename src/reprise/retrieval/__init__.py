@@ -1,0 +1,5 @@
+"""Finding: lexical and vector search, fusion, funnels, ranking metrics."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

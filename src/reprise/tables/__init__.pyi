@@ -1,0 +1,1 @@
+# The public surface, one line a name; loaded when first used.

@@ -1,0 +1,5 @@
+"""Text embedders: poolers, attention switches and recipes for sentence-transformers."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,5 @@
+"""Visual representations: masked modelling, projection heads, diffusion features."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
