@@ -38,11 +38,16 @@ class Quantity:
 
 
 def _combine(
-    left: Quantity, right: Quantity | float, operation: Callable[[pd.Series, pd.Series | float], pd.Series], sign: str
+    left: Quantity,
+    right: Quantity | float,
+    operation: Callable[[pd.Series, pd.Series | float], pd.Series],
+    sign: str,
 ) -> Quantity:
     if isinstance(right, Quantity):
         other = right
-        return Quantity(lambda t: operation(left.values(t), other.values(t)), f"({left.words}) {sign} ({other.words})")
+        return Quantity(
+            lambda t: operation(left.values(t), other.values(t)), f"({left.words}) {sign} ({other.words})"
+        )
     number = float(right)
     return Quantity(lambda t: operation(left.values(t), number), f"({left.words}) {sign} {number:g}")
 
