@@ -14,6 +14,7 @@ from reprise.report import (
     all_of,
     at_least,
     at_most,
+    by_scale,
     gap,
     mean,
     only_at,
@@ -87,6 +88,12 @@ def test_scales_that_cannot_judge_say_why():
     assert untested("needs eye tracking").judge("x", TABLE, Scale.GPU).verdict == "untested"
 
 
+def test_each_scale_may_have_its_judge():
+    judge = by_scale({Scale.TINY: at_least(GAP, 0.5), Scale.LAPTOP: at_least(GAP, 0)}, "no GPU run yet")
+    words = [judge.judge("x", TABLE, scale).verdict for scale in Scale]
+    assert words == ["fails", "holds", "untested"]
+
+
 def test_missing_rows_are_an_error_and_not_untested():
     with pytest.raises(MissingRows, match="'nwe'"):
         at_least(gap("nwe", over="base", metric="acc"), 0).judge("x", TABLE, Scale.LAPTOP)
@@ -99,5 +106,5 @@ def test_refuses_what_cannot_be():
         all_of(at_least(GAP, 0))
     with pytest.raises(ValueError, match="reason"):
         untested(" ")
-    with pytest.raises(ValueError, match="reason"):
+    with pytest.raises(ValueError, match="say why tiny, laptop cannot judge"):
         only_at(Scale.GPU, at_least(GAP, 0), "")

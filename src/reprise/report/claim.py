@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from reprise.report.interval import effect_size, interval
@@ -123,13 +123,12 @@ def untested(reason: str) -> Judge:
 
 
 @dataclass(frozen=True)
-class _OnlyAt(Judge):
-    scales: frozenset[Scale]
-    inner: Judge
+class _ByScale(Judge):
+    judges: Mapping[Scale, Judge]
     reason: str
 
     def judge(self, id: str, table: Table, scale: Scale) -> Verdict:
-        return (self.inner if scale in self.scales else _Untested(self.reason)).judge(id, table, scale)
+        return self.judges.get(scale, _Untested(self.reason)).judge(id, table, scale)
 
 
 def only_at(scales: Scale | Iterable[Scale], judge: Judge, otherwise: str) -> Judge:
@@ -138,7 +137,17 @@ def only_at(scales: Scale | Iterable[Scale], judge: Judge, otherwise: str) -> Ju
     A judge whose rows are missing at a scale where it should judge is an error, not "untested":
     a misspelt method must not pass as an honest gap.
     """
-    if not otherwise.strip():
-        raise ValueError("only_at() needs the reason why the other scales cannot judge")
-    chosen = frozenset([scales] if isinstance(scales, Scale) else scales)
-    return _OnlyAt(chosen, judge, otherwise)
+    chosen = [scales] if isinstance(scales, Scale) else list(scales)
+    return by_scale(dict.fromkeys(chosen, judge), otherwise)
+
+
+def by_scale(judges: Mapping[Scale, Judge], otherwise: str = "") -> Judge:
+    """A judge for each scale, for experiments whose data differ by scale.
+
+    Args:
+        otherwise: why a scale without a judge cannot decide; may be left out when all scales have one.
+    """
+    if not otherwise.strip() and set(judges) != set(Scale):
+        missing = ", ".join(scale for scale in Scale if scale not in judges)
+        raise ValueError(f'say why {missing} cannot judge the claim: otherwise="..."')
+    return _ByScale(dict(judges), otherwise)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     import numpy as np
@@ -104,7 +104,7 @@ def render(draw: Callable[[Table], Figure], table: Table, theme: str = "light") 
     """
     import matplotlib
 
-    with matplotlib.rc_context(style(theme)):
+    with matplotlib.rc_context(cast("dict[Any, Any]", style(theme))):
         figure = draw(table)
         out = io.BytesIO()
         figure.savefig(out, format="png", dpi=DPI, metadata={"Software": None})

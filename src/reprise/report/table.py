@@ -81,7 +81,8 @@ class Table:
             )
         wide = found.pivot(index="seed", columns="setting", values="value").sort_index()
         if wide.isna().any().any():
-            seed, column = wide.isna().stack().idxmax()
+            holes = wide.isna().to_numpy().nonzero()
+            seed, column = wide.index[holes[0][0]], wide.columns[holes[1][0]]
             raise MissingRows(
                 f"method {method!r}, metric {metric!r} has no row for seed {seed} in setting {column!r}, "
                 "which other seeds have; every seed must measure the same settings."
