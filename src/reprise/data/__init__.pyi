@@ -1,1 +1,27 @@
 # The public surface, one line a name; loaded when first used.
+from .cache import cache_folder as cache_folder
+from .cache import cached_arrays as cached_arrays
+from .corpora import TextCorpus as TextCorpus
+from .emoji import EmojiSet as EmojiSet
+from .entry import Entry as Entry
+from .errors import CorruptData as CorruptData
+from .errors import DataNotFound as DataNotFound
+from .errors import UnknownDataset as UnknownDataset
+from .images import Images as Images
+from .images import ImageSet as ImageSet
+from .labelled_texts import LabelledTexts as LabelledTexts
+from .labelled_texts import Texts as Texts
+from .node_graphs import NodeGraph as NodeGraph
+from .papers import PaperRecord as PaperRecord
+from .papers import Papers as Papers
+from .provenance import Dataset as Dataset
+from .provenance import Provenance as Provenance
+from .record import recording as recording
+from .registry import availability as availability
+from .registry import describe as describe
+from .registry import load as load
+from .registry import names as names
+from .retrieval_sets import RetrievalSet as RetrievalSet
+from .splits import Splits as Splits
+from .splits import take as take
+from .word_benchmarks import WordBenchmarks as WordBenchmarks
