@@ -1,0 +1,1 @@
+"""The room of: Wide and Deep Neural Networks Achieve Optimality for Classification."""

@@ -1,0 +1,1 @@
+"""The room of: Relative representations enable zero-shot latent space communication."""
