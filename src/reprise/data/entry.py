@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import UnionType
 
 from reprise.data.digest import combined_digest
 from reprise.data.provenance import Dataset, Provenance
@@ -67,7 +68,7 @@ class Entry:
 
     Args:
         name: what :func:`reprise.data.load` takes.
-        kind: the class of what it returns.
+        kind: the class of what it returns; a union where that depends on an option.
         what: one line for people.
         size: counts, for people.
         licence, source, notes: as in :class:`reprise.data.provenance.Provenance`.
@@ -76,7 +77,7 @@ class Entry:
     """
 
     name: str
-    kind: type[Dataset]
+    kind: type[Dataset] | UnionType
     what: str
     size: str
     licence: str

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 
 class UnknownDataset(KeyError):
-    """No data set has this name; the message suggests the nearest ones."""
+    """No data set has this name.
 
-    def __init__(self, name: str, known: Iterable[str]) -> None:
+    Args:
+        name: what was asked for.
+        nearest: names that look like it.
+        inside: sets that have it as an option, in words.
+    """
+
+    def __init__(self, name: str, nearest: Sequence[str] = (), inside: Sequence[str] = ()) -> None:
         self.name = name
-        self.nearest = difflib.get_close_matches(name.lower(), sorted(known), n=3, cutoff=0.5)
-        hint = f"did you mean {', '.join(map(repr, self.nearest))}? " if self.nearest else ""
+        self.nearest = tuple(nearest)
+        self.inside = tuple(inside)
+        likely = [*self.inside, *map(repr, self.nearest)]
+        hint = f"did you mean {' or '.join(likely)}? " if likely else ""
         self.message = f"no data set is named {name!r}; {hint}reprise.data.names() lists all of them"
         super().__init__(self.message)
 
     def __str__(self) -> str:  # KeyError would show the repr of the message
         return self.message
 
-    def __reduce__(self) -> tuple[type[UnknownDataset], tuple[str, list[str]]]:
-        return type(self), (self.name, self.nearest)
+    def __reduce__(self) -> tuple[type[UnknownDataset], tuple[str, tuple[str, ...], tuple[str, ...]]]:
+        return type(self), (self.name, self.nearest, self.inside)
 
 
 class DataNotFound(LookupError):

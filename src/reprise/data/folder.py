@@ -73,17 +73,22 @@ class FolderReading(Reading):
 
 @dataclass(frozen=True)
 class Folder(Source):
-    """A folder named as the data set, with these files (or these globs) in it."""
+    """A folder named as the data set, with these files (or these globs) in it.
+
+    Args:
+        files: names or globs, all of which must be there.
+        system: further folders of an operating system's package that may hold the files.
+    """
 
     files: tuple[str, ...] = ()
+    system: tuple[str, ...] = ()
 
     def label(self) -> str:
         return "local folder"
 
     def locate(self, entry: Entry, options: Mapping[str, str]) -> FolderReading | list[tuple[str, str]]:
         tried = []
-        for place, why in data_folders():
-            folder = place / entry.name
+        for folder, why in self._folders(entry):
             where = f"folder {folder} ({why})"
             if not folder.is_dir():
                 tried.append((where, "no such folder"))
@@ -100,14 +105,16 @@ class Folder(Source):
             tried.append((where, f"none of its files is there: {', '.join(self.files)}"))
         return tried
 
+    def _folders(self, entry: Entry) -> list[tuple[Path, str]]:
+        own = [(place / entry.name, why) for place, why in data_folders()]
+        return own + [(Path(folder), "a package of the system") for folder in self.system]
+
     def _missing(self, folder: Path) -> list[str]:
         return [file for file in self.files if next(folder.glob(file), None) is None]
 
     def present(self, entry: Entry) -> bool:
-        return any(
-            (place / entry.name).is_dir() and not self._missing(place / entry.name)
-            for place, _ in data_folders()
-        )
+        folders = [folder for folder, _ in self._folders(entry)]
+        return any(folder.is_dir() and not self._missing(folder) for folder in folders)
 
     def advice(self, entry: Entry) -> list[str]:
         user = data_folders()[-1][0]

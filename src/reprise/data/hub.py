@@ -145,6 +145,7 @@ def _snapshot(repo: str, patterns: list[str], offline: bool) -> Path | str:
         for c in HfHubHTTPError.__mro__
         if issubclass(c, Exception) and c.__name__ in ("HTTPError", "RequestException")
     )
+    broken: tuple[type[Exception], ...] = (HfHubHTTPError, OSError, *transport)
     try:
         return Path(
             snapshot_download(
@@ -161,5 +162,5 @@ def _snapshot(repo: str, patterns: list[str], offline: bool) -> Path | str:
         if offline:
             return "offline, and it was not downloaded before"
         return f"the Hub cannot be reached ({error.__cause__ or error})"
-    except (HfHubHTTPError, OSError, *transport) as error:
+    except broken as error:
         return f"the Hub refused or broke off ({type(error).__name__}: {str(error).splitlines()[0]})"

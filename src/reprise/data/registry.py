@@ -1,28 +1,41 @@
-"""Every data set by its name: list, describe, load."""
+"""Every data set by its name: list, describe, look for."""
 
 from __future__ import annotations
 
+import difflib
 import functools
 import importlib
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
 from reprise.data.entry import Entry
-from reprise.data.errors import DataNotFound, UnknownDataset
-from reprise.data.provenance import Dataset
-from reprise.data.record import record
+from reprise.data.errors import UnknownDataset
 
 # Each module holds a type of data set and the ENTRIES of that type.
 MODULES = (
     "images",
     "emoji",
+    "captioned_images",
+    "pixel_maps",
+    "pictures",
     "labelled_texts",
+    "text_pairs",
+    "question_answering",
     "retrieval_sets",
     "corpora",
+    "tagged_sentences",
     "word_benchmarks",
+    "tables",
+    "frame_sets",
+    "interactions",
     "node_graphs",
+    "graph_sets",
+    "meshes",
+    "skeletons",
+    "neural_responses",
+    "operators",
     "papers",
+    "fonts",
 )
 
 
@@ -51,45 +64,14 @@ def describe(name: str) -> Entry:
     """
     known = entries()
     if name not in known:
-        raise UnknownDataset(name, known)
+        inside = [
+            f"{entry.name!r} with {option}={name!r}"
+            for entry in known.values()
+            for option, values in entry.options.items()
+            if name in values
+        ]
+        raise UnknownDataset(name, [*difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.5)], inside)
     return known[name]
-
-
-def load(name: str, **options: str) -> Any:
-    """Load a data set from the first of its sources that has it.
-
-    Sources are, in this order: generated, an installed library, a local folder (``REPRISE_DATA``, or
-    ``reprise/data`` in the user's data folder), the original on the Hugging Face Hub. The result says which
-    one it was (``.origin``), what it may be used for and what is lossy about it, and carries a digest of
-    what was read.
-
-    Example:
-        >>> digits = load("digits")
-        >>> digits["all"].x.shape
-        (1797, 8, 8)
-
-    Args:
-        name: one of :func:`names`.
-        options: choices of that set, e.g. ``graph="cora"``; ``describe(name).options`` lists them.
-
-    Raises:
-        UnknownDataset: no set has this name.
-        TypeError, ValueError: the set has no such option, or the option no such value.
-        DataNotFound: no source has it; the message lists all that was tried and how to get it.
-        CorruptData: a file is damaged or not of the form it should have.
-    """
-    entry = describe(name)
-    chosen = entry.choose(options)
-    tried: list[tuple[str, str]] = []
-    for source in entry.sources:
-        reading = source.locate(entry, chosen)
-        if isinstance(reading, list):
-            tried += reading
-            continue
-        dataset: Dataset = source.read(reading, **chosen)
-        record(dataset.provenance)
-        return dataset
-    raise DataNotFound(name, tried, [way for source in entry.sources for way in source.advice(entry)])
 
 
 def availability() -> dict[str, str | None]:
