@@ -58,7 +58,8 @@ def cached_arrays(key_parts: dict[str, Any], make: Callable[[], Arrays]) -> Arra
     path = cache_folder() / "arrays" / f"{cache_key(key_parts)}.npz"
     if path.exists():
         try:
-            with np.load(path, allow_pickle=False) as file:
+            with path.open("rb") as opened:
+                file = np.load(opened, allow_pickle=False)
                 return {name: file[name] for name in file.files}
         except (OSError, EOFError, ValueError, KeyError, AttributeError, zipfile.BadZipFile, zlib.error) as e:
             warnings.warn(f"the cache file {path} is damaged ({e}); it is made again", stacklevel=2)

@@ -84,7 +84,7 @@ class Folder(Source):
     system: tuple[str, ...] = ()
 
     def label(self) -> str:
-        return "local folder"
+        return "local folder or system package" if self.system else "local folder"
 
     def locate(self, entry: Entry, options: Mapping[str, str]) -> FolderReading | list[tuple[str, str]]:
         tried = []

@@ -144,10 +144,10 @@ def npz(path: Path, keys: Iterable[str]) -> dict[str, NDArray[Any]]:
     wanted = {key.removesuffix("?"): key.endswith("?") for key in keys}
     with naming(path):
         try:
-            file = np.load(path, allow_pickle=False)
-            if not isinstance(file, np.lib.npyio.NpzFile):
-                raise CorruptData(path, "it is a single array, not an npz file")
-            with file:
+            with path.open("rb") as opened:
+                file = np.load(opened, allow_pickle=False)
+                if not isinstance(file, np.lib.npyio.NpzFile):
+                    raise CorruptData(path, "it is a single array, not an npz file")
                 missing = [key for key, optional in wanted.items() if not optional and key not in file.files]
                 if missing:
                     raise CorruptData(path, f"it lacks the arrays {missing}; it has {file.files}")
