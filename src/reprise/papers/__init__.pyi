@@ -10,3 +10,4 @@ from .catalog import experiment as experiment
 from .catalog import rooms as rooms
 from .catalog import stored as stored
 from .catalog import stored_verdicts as stored_verdicts
+from .overview import papers_table as papers_table

@@ -40,9 +40,10 @@ FAMILIES = (
 IDEA_LENGTH = (120, 900)
 """Fewest and most characters of an idea: more than a slogan, less than an abstract."""
 
+_GROUND = ("data", "report")  # no paper lives here, but parts do
 _ARXIV = re.compile(r"\d{4}\.\d{4,5}")
 _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_PART = re.compile(rf"reprise\.({'|'.join(FAMILIES)})\.[A-Za-z][A-Za-z0-9_]*")
+_PART = re.compile(rf"reprise\.({'|'.join((*FAMILIES, *_GROUND))})\.[A-Za-z][A-Za-z0-9_]*")
 
 
 class InvalidCard(ValueError):
@@ -76,7 +77,7 @@ class Card:
         slug: the paper's name in commands and addresses, kebab-case.
         title: as published.
         authors: first author et al.
-        year: of the first public version or of the venue.
+        year: of the first public version.
         arxiv: identifier without version; empty when there is none.
         venue: empty when unknown.
         family: the package that holds its main parts.

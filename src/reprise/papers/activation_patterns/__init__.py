@@ -1,0 +1,1 @@
+"""The room of: Towards Reliable Neural Specifications."""

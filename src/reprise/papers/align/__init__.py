@@ -1,0 +1,1 @@
+"""The room of: Scaling Up Visual and Vision-Language Representation Learning With Noisy Text Supervision."""

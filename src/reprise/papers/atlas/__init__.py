@@ -1,0 +1,1 @@
+"""The room of: Knowledge Composition using Task Vectors with Learned Anisotropic Scaling."""

@@ -1,0 +1,1 @@
+"""The room of: The Principles of Deep Learning Theory."""

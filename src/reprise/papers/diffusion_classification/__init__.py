@@ -1,0 +1,1 @@
+"""The room of: Diffusion Models Beat GANs on Image Classification."""

@@ -1,0 +1,1 @@
+"""The room of: Deep Interest Network for Click-Through Rate Prediction."""

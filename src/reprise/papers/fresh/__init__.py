@@ -1,0 +1,1 @@
+"""The room of: FreSh: Frequency Shifting for Accelerated Neural Representation Learning."""

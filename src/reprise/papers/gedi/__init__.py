@@ -1,0 +1,1 @@
+"""The room of: Unifying Self-Supervised Clustering and Energy-Based Models."""

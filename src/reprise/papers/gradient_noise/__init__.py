@@ -1,0 +1,1 @@
+"""The room of: Adding Gradient Noise Improves Learning for Very Deep Networks."""

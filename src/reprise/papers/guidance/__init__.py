@@ -1,0 +1,1 @@
+"""The room of: Training the Untrainable: Introducing Inductive Bias via Representational Alignment."""

@@ -1,0 +1,1 @@
+"""The room of: Bootstrap Masked Visual Modeling via Hard Patches Mining."""

@@ -1,0 +1,1 @@
+"""The room of: A Comparative Analysis of Static Word Embeddings for Hungarian."""

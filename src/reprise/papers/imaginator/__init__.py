@@ -1,0 +1,1 @@
+"""The room of: IMAGINATOR: Pre-Trained Image+Text Joint Embeddings using Word-Level Grounding of Images."""

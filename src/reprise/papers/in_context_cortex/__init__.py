@@ -1,0 +1,1 @@
+"""The room of: Meta-Learning an In-Context Transformer Model of Human Higher Visual Cortex."""

@@ -1,0 +1,1 @@
+"""The room of: Towards Exact Computation of Inductive Bias."""

@@ -1,0 +1,1 @@
+"""The room of: On the Theoretical Limitations of Embedding-Based Retrieval."""

@@ -1,0 +1,1 @@
+"""The room of: Lossless Compression with Probabilistic Circuits."""

@@ -1,0 +1,1 @@
+"""The room of: Long-term Recurrent Convolutional Networks for Visual Recognition and Description."""

@@ -1,0 +1,1 @@
+"""The room of: 2D Matryoshka Sentence Embeddings."""

@@ -1,0 +1,1 @@
+"""The room of: MgNO: Efficient Parameterization of Linear Operators via Multigrid."""

@@ -1,0 +1,1 @@
+"""The room of: Monotone deep Boltzmann machines."""

@@ -1,0 +1,1 @@
+"""The room of: Neural Collapse in Deep Linear Networks: From Balanced to Imbalanced Data."""

@@ -1,0 +1,1 @@
+"""The room of: Task-Specific Data Selection for Instruction Tuning via Monosemantic Neuronal Activations."""

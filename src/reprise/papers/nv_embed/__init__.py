@@ -1,0 +1,1 @@
+"""The room of: NV-Embed: Improved Techniques for Training LLMs as Generalist Embedding Models."""

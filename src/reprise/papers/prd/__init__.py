@@ -1,0 +1,1 @@
+"""The room of: Prototype-Sample Relation Distillation: Towards Replay-Free Continual Learning."""

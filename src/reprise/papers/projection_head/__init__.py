@@ -1,0 +1,1 @@
+"""The room of: Investigating the Benefits of Projection Head for Representation Learning."""

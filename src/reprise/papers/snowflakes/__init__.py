@@ -1,0 +1,1 @@
+"""The room of: Neural Snowflakes: Universal Latent Graph Inference via Trainable Latent Geometries."""

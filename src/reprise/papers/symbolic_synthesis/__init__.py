@@ -1,0 +1,1 @@
+"""The room of: Symbolic Synthesis of Neural Networks."""

@@ -1,0 +1,1 @@
+"""The room of: Vector representations of text data in deep learning."""

@@ -1,0 +1,1 @@
+"""The room of: UME-R1: Exploring Reasoning-Driven Generative Multimodal Embeddings."""

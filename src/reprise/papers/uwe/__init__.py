@@ -1,0 +1,1 @@
+"""The room of: Unified Work Embeddings: Contrastive Learning of a Bidirectional Multi-task Ranker."""

@@ -1,0 +1,1 @@
+"""The room of: Experimental Analysis of Large-scale Learnable Vector Storage Compression."""

@@ -1,0 +1,1 @@
+"""The room of: From Word Vectors to Multimodal Embeddings: Techniques, Applications, and Future Directions For Large Language Models."""
