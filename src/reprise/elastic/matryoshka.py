@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import torch
 from jaxtyping import Float, Int
@@ -61,7 +61,7 @@ class MatryoshkaHead(nn.Module):
             return torch.stack(
                 [head(z[..., :dim]) for dim, head in zip(self.dims, self.classifiers, strict=True)]
             )
-        shared = self.classifiers[0]
+        shared = cast(nn.Linear, self.classifiers[0])
         edges = (0, *self.dims)
         blocks = [z[..., a:b] @ shared.weight[:, a:b].T for a, b in itertools.pairwise(edges)]
         logits = torch.stack(blocks).cumsum(0)
@@ -73,15 +73,13 @@ class MatryoshkaHead(nn.Module):
         if self.tied:
             if not 1 <= dim <= self.in_features:
                 raise ValueError(f"dim must lie between 1 and {self.in_features}, got {dim}")
-            shared = self.classifiers[0]
+            shared = cast(nn.Linear, self.classifiers[0])
             return nn.functional.linear(z[..., :dim], shared.weight[:, :dim], shared.bias)
         if dim not in self.dims:
             raise ValueError(
                 f"no classifier was made for size {dim}; there are {self.dims}, or use tied=True"
             )
-        classifier: nn.Module = self.classifiers[self.dims.index(dim)]
-        logits: Tensor = classifier(z[..., :dim])
-        return logits
+        return cast(Tensor, self.classifiers[self.dims.index(dim)](z[..., :dim]))
 
     def _check_width(self, z: Tensor) -> None:
         if z.shape[-1] != self.in_features:

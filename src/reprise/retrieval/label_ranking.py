@@ -7,7 +7,9 @@ from jaxtyping import Float, Int, Shaped
 
 
 def label_map(
-    found: Int[np.ndarray, "queries k"], labels: Shaped[np.ndarray, " items"], wanted: Shaped[np.ndarray, " queries"]
+    found: Int[np.ndarray, "queries k"],
+    labels: Shaped[np.ndarray, " items"],
+    wanted: Shaped[np.ndarray, " queries"],
 ) -> float:
     """Mean average precision at k over the queries.
 

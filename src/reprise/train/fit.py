@@ -235,9 +235,9 @@ def fit(
                         optimizer.zero_grad()
                         collected = None
                     with accelerator.autocast():
-                        value = loss(wrapped, batch) / window
-                    accelerator.backward(value)
-                    detached = value.detach()
+                        scaled = loss(wrapped, batch) / window
+                    accelerator.backward(scaled)
+                    detached = scaled.detach()
                     collected = detached if collected is None else collected + detached
                     micro += 1
                     run.batch += 1
@@ -284,7 +284,11 @@ def _due(checkpoints: Checkpoints | None, step: int) -> bool:
 
 
 def _seed_step(seed: int, step: int, process: int) -> None:
-    torch.manual_seed((seed * 1_000_003 + step * 97 + process) % 2**63)
+    mixed = (seed * 1_000_003 + step * 97 + process) % 2**63
+    # torch.manual_seed also reaches accelerators that are not in use, through a queue that only grows.
+    torch.default_generator.manual_seed(mixed)
+    if torch.cuda.is_initialized():
+        torch.cuda.manual_seed_all(mixed)
 
 
 def _stream(batches: Any, run: Fit, accelerator: Any) -> Iterator[Any]:

@@ -79,7 +79,7 @@ Arrays = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, int]
 
 
 def _digits() -> Arrays:
-    digits = data.load("digits")
+    digits = data.load("digits").holdout(0.27)
     x = (digits.train.x.reshape(len(digits.train.x), -1) / 16.0).astype(np.float32)
     x_test = (digits.test.x.reshape(len(digits.test.x), -1) / 16.0).astype(np.float32)
     return x, digits.train.y, x_test, digits.test.y, 10
@@ -93,7 +93,9 @@ def _banking77() -> Arrays:
 
 def _cifar(name: str) -> Arrays:
     images = data.load(name)
-    x, x_test = (part.x.transpose(0, 3, 1, 2).astype(np.float32) / 255.0 for part in (images.train, images.test))
+    x, x_test = (
+        part.x.transpose(0, 3, 1, 2).astype(np.float32) / 255.0 for part in (images.train, images.test)
+    )
     mean, std = x.mean((0, 2, 3), keepdims=True), x.std((0, 2, 3), keepdims=True)
     return (x - mean) / std, images.train.y, (x_test - mean) / std, images.test.y, len(images.classes)
 

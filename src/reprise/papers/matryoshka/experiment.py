@@ -68,11 +68,17 @@ class Settings:
     text_search: TextSearch | None = None
 
 
-DIGITS = Arena("digits", dim=32, smallest=4, train=1000, calibration=300, test=497, epochs=10, hidden=64, rates=(4e-3,))
+DIGITS = Arena(
+    "digits", dim=32, smallest=4, train=1000, calibration=300, test=485, epochs=10, hidden=64, rates=(4e-3,)
+)
 TEXT = Arena("banking77", dim=128, smallest=8, train=5000, calibration=2000, test=3080, epochs=12)
 IMAGES = Arena("cifar10", 64, 8, train=10_000, calibration=2000, test=2000, epochs=4, encoder="conv", seeds=3)
-CIFAR10 = Arena("cifar10", 512, 8, train=45_000, calibration=5000, test=10_000, epochs=15, encoder="resnet18", seeds=3)
-CIFAR100 = Arena("cifar100", 512, 8, train=9000, calibration=1000, test=2000, epochs=20, encoder="resnet18", seeds=3)
+CIFAR10 = Arena(
+    "cifar10", 512, 8, train=45_000, calibration=5000, test=10_000, epochs=15, encoder="resnet18", seeds=3
+)
+CIFAR100 = Arena(
+    "cifar100", 512, 8, train=9000, calibration=1000, test=2000, epochs=20, encoder="resnet18", seeds=3
+)
 
 SETTINGS = {
     Scale.TINY: Settings(2, {"images": DIGITS}, "images"),
@@ -129,7 +135,9 @@ def compare(name: str, arena: Arena, seed: int, progress: Progress, main: bool) 
     features = {part: outputs(full.encoder, getattr(split, part).x).numpy() for part in ("train", "test")}
     for method, shorten in (("pca", PCATruncation()), ("random", RandomTruncation(arena.dim, seed))):
         shorten.fit(features["train"])
-        short = {part: torch.from_numpy(shorten.transform(z).astype(np.float32)) for part, z in features.items()}
+        short = {
+            part: torch.from_numpy(shorten.transform(z).astype(np.float32)) for part, z in features.items()
+        }
         head = train(
             lambda: MatryoshkaHead(arena.dim, split.classes, dims),
             arena,
@@ -159,7 +167,13 @@ def between(name: str, dims: tuple[int, ...], tied: Classifier, split: Split, se
         dim = (low + high) // 2
         with torch.no_grad():
             logits = head.logits_at(z, dim).cpu()
-        yield Row("mrl-e", "accuracy at untrained size", float(accuracy(logits, split.test.y)), seed, f"{name} d={dim}")
+        yield Row(
+            "mrl-e",
+            "accuracy at untrained size",
+            float(accuracy(logits, split.test.y)),
+            seed,
+            f"{name} d={dim}",
+        )
 
 
 def prefixes(
@@ -177,14 +191,21 @@ def prefixes(
 
 def cascade(name: str, dims: tuple[int, ...], mrl: Classifier, split: Split, seed: int) -> Iterator[Row]:
     """Thresholds and the largest size in use are chosen on calibration items, the result is on the test."""
-    probs = {part: outputs(mrl, getattr(split, part).x).softmax(-1).double().numpy() for part in ("calibration", "test")}
+    probs = {
+        part: outputs(mrl, getattr(split, part).x).softmax(-1).double().numpy()
+        for part in ("calibration", "test")
+    }
     labels = {part: getattr(split, part).y.numpy() for part in probs}
     chain = ConfidenceCascade(dims).fit(probs["calibration"], labels["calibration"])
     allowed = [
-        cap for cap in range(len(dims)) if chain.predict(probs["calibration"], cap).expected_size <= dims[-1] / 4
+        cap
+        for cap in range(len(dims))
+        if chain.predict(probs["calibration"], cap).expected_size <= dims[-1] / 4
     ]
     result = chain.predict(probs["test"], max(allowed))
-    yield Row("cascade", "accuracy", float((result.labels == labels["test"]).mean()), seed, f"{name} budget D/4")
+    yield Row(
+        "cascade", "accuracy", float((result.labels == labels["test"]).mean()), seed, f"{name} budget D/4"
+    )
     yield Row("cascade", "expected size", result.expected_size, seed, f"{name} budget D/4")
     for cap, (size, value) in zip(dims, chain.curve(probs["test"], labels["test"]), strict=True):
         yield Row("cascade", "accuracy", value, seed, f"{name} cap={cap}")
@@ -201,7 +222,9 @@ def on_main(judge: Judge, tiny: Judge) -> Judge:
 
 def cascade_smaller(arena: str, dim: int) -> Judge:
     return all_of(
-        at_least(gap("cascade", "ff", "accuracy", f"{arena} budget D/4", over_setting=f"{arena} d={dim}"), -0.005),
+        at_least(
+            gap("cascade", "ff", "accuracy", f"{arena} budget D/4", over_setting=f"{arena} d={dim}"), -0.005
+        ),
         at_most(mean("cascade", "expected size", f"{arena} budget D/4"), dim / 4),
     )
 
@@ -215,7 +238,9 @@ def funnel_parity(arena: str) -> Judge:
 
 CLAIMS: dict[str, Judge] = {
     "prefix-parity-text": only_at(
-        (Scale.LAPTOP, Scale.GPU), at_least(gap("mrl", "ff", "accuracy", "text d=*"), -0.01), "no texts at this scale"
+        (Scale.LAPTOP, Scale.GPU),
+        at_least(gap("mrl", "ff", "accuracy", "text d=*"), -0.01),
+        "no texts at this scale",
     ),
     "prefix-parity-images": at_least(gap("mrl", "ff", "accuracy", "images d=*"), -0.01),
     "prefix-vs-pca": on_main(
@@ -228,7 +253,9 @@ CLAIMS: dict[str, Judge] = {
     ),
     "cascade-smaller": on_main(cascade_smaller("text", 128), cascade_smaller("images", 32)),
     "funnel-parity": only_at(
-        (Scale.LAPTOP, Scale.GPU), funnel_parity("text"), "with a few hundred short vectors a funnel saves nothing"
+        (Scale.LAPTOP, Scale.GPU),
+        funnel_parity("text"),
+        "with a few hundred short vectors a funnel saves nothing",
     ),
     "tied-at-full": on_main(
         at_least(gap("mrl-e", "mrl", "accuracy", "text d=128"), -0.01),
@@ -239,11 +266,19 @@ CLAIMS: dict[str, Judge] = {
         at_most(gap("mrl-e", "mrl", "accuracy", "images d=4"), 0.0),
     ),
     "few-shot": only_at(
-        Scale.GPU, at_least(gap("mrl", "ff", "few-shot accuracy", "omniglot *"), 0.0), "few-shot runs at gpu scale only"
+        Scale.GPU,
+        at_least(gap("mrl", "ff", "few-shot accuracy", "omniglot *"), 0.0),
+        "few-shot runs at gpu scale only",
     ),
 }
 
-NAMES = {"mrl": "Matryoshka", "mrl-e": "Matryoshka, tied", "ff": "one network a size", "pca": "PCA", "random": "random"}
+NAMES = {
+    "mrl": "Matryoshka",
+    "mrl-e": "Matryoshka, tied",
+    "ff": "one network a size",
+    "pca": "PCA",
+    "random": "random",
+}
 
 
 def figure(table: Table) -> Figure:
@@ -264,9 +299,13 @@ def figure(table: Table) -> Figure:
     main = caps[0].split(" cap=")[0]
     full = [s for s in table.settings("mrl", "accuracy") if s.startswith(f"{main} d=")]
     for method, settings, label in (("mrl", full, "one prefix for all"), ("ff", full, "one network a size")):
-        last.plot([int(s.split("d=")[1]) for s in settings], [table.mean(method, "accuracy", s) for s in settings], label=label)
-    sizes = [table.mean("cascade", "expected size", cap) for cap in caps]
-    last.plot(sizes, [table.mean("cascade", "accuracy", cap) for cap in caps], marker="o", label="cascade")
+        last.plot(
+            [int(s.split("d=")[1]) for s in settings],
+            [table.mean(method, "accuracy", s) for s in settings],
+            label=label,
+        )
+    costs = [table.mean("cascade", "expected size", cap) for cap in caps]
+    last.plot(costs, [table.mean("cascade", "accuracy", cap) for cap in caps], marker="o", label="cascade")
     last.set(xscale="log", xlabel="(expected) size", title=f"cascade, {main}")
     last.legend()
     return result

@@ -54,7 +54,9 @@ def few_shot(settings: FewShot, seed: int, progress: Progress) -> Iterator[Row]:
         z, truth = outputs(model.encoder, x[unseen]).numpy(), y[unseen].numpy()
         for dim in nested_dims(settings.dim):
             guess = nearest_class_mean(z[shown, :dim], truth[shown], z[asked, :dim])
-            yield Row(method, "few-shot accuracy", float((guess == truth[asked]).mean()), seed, f"omniglot d={dim}")
+            yield Row(
+                method, "few-shot accuracy", float((guess == truth[asked]).mean()), seed, f"omniglot d={dim}"
+            )
 
 
 def _drawings(y: torch.Tensor, shots: int, seed: int) -> tuple[np.ndarray, np.ndarray]:

@@ -81,7 +81,11 @@ def text_search(settings: TextSearch, seed: int, progress: Progress) -> Iterator
                 group["lr"] = settings.rate * schedule(step, steps)
             pair = []
             for texts in (titles[rows], abstracts[rows]):
-                features = {key: value.to(device) for key, value in model.preprocess(texts).items() if torch.is_tensor(value)}
+                features = {
+                    key: value.to(device)
+                    for key, value in model.preprocess(texts).items()
+                    if torch.is_tensor(value)
+                }
                 pair.append(model(features)["sentence_embedding"])
             optimizer.zero_grad()
             loss(*pair).backward()

@@ -43,7 +43,12 @@ def independent(arena: Arena, split: Split, width: int) -> Classifier:
 
 
 def train(
-    make: Callable[[], nn.Module], arena: Arena, part: Part, rate: float, seed: int, encode: nn.Module | None = None
+    make: Callable[[], nn.Module],
+    arena: Arena,
+    part: Part,
+    rate: float,
+    seed: int,
+    encode: nn.Module | None = None,
 ) -> nn.Module:
     """Adam with a cosine to zero; the loss is the sum over sizes where the head has several.
 
@@ -65,7 +70,15 @@ def train(
 
     batches = TensorBatches(x.to(device), part.y.to(device), batch_size=arena.batch, seed=seed)
     model.to(device)
-    fit(model, loss, batches, torch.optim.Adam(model.parameters(), rate), epochs=arena.epochs, schedule=cosine(0.05), seed=seed)
+    fit(
+        model,
+        loss,
+        batches,
+        torch.optim.Adam(model.parameters(), rate),
+        epochs=arena.epochs,
+        schedule=cosine(0.05),
+        seed=seed,
+    )
     return model.eval()
 
 
