@@ -35,6 +35,8 @@ def test_titles_and_arxiv_identifiers_are_unique() -> None:
 def test_card(card: Card) -> None:
     assert card.room.parent == HOUSE
     assert card.family in FAMILIES
+    if card.arxiv:  # identifiers begin with the year and month of the first version
+        assert card.year == 2000 + int(card.arxiv[:2])
     assert any(part.startswith(f"reprise.{card.family}.") for part in card.parts)
     assert IDEA_LENGTH[0] <= len(card.idea) <= IDEA_LENGTH[1]
     assert 2 <= len(re.findall(r"[.?!](?= |$)", card.idea)) <= 6

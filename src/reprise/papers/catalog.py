@@ -65,10 +65,9 @@ def experiment(slug: str) -> Experiment:
     """
     found = card(slug)
     if not found.performed:
-        ready = sum(other.performed for other in rooms())
         raise NotPerformed(
             f"{slug} is not yet performed: its room has a card but no experiment.py. "
-            f"See the {ready} papers that can be run with: reprise list --performed"
+            "List the papers that can be run with: reprise list --performed"
         )
     return cast("Experiment", importlib.import_module(f"{found.module}.experiment"))
 
