@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.util
 import json
 import os
@@ -13,6 +14,7 @@ from typing import Any
 from reprise.data.digest import file_digest
 from reprise.data.entry import Entry, Reading, Source
 from reprise.data.errors import CorruptData
+from reprise.data.provenance import Provenance
 
 REVISION = "refs/convert/parquet"
 """The branch on which the Hub keeps ``<config>/<split>/<number>.parquet``."""
@@ -26,6 +28,13 @@ class HubReading(Reading):
         self.hub = hub
         self.snapshot = snapshot
         self._class_names: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    def provenance(self) -> Provenance:
+        """As the entry says it, but for what is true of the local copy only."""
+        stated = super().provenance()
+        source = f"{self.entry.source.split('; from ')[0]}; from the Hugging Face Hub, {self.hub.repo}"
+        notes = f"The original on the Hub: {self.hub.differs}." if self.hub.differs else stated.notes
+        return dataclasses.replace(stated, source=source, notes=notes)
 
     @property
     def splits(self) -> list[str]:
@@ -134,7 +143,8 @@ def _offline() -> bool:
 def _snapshot(repo: str, patterns: list[str], offline: bool) -> Path | str:
     """The folder of the downloaded snapshot, or why there is none.
 
-    The environment is read at each call, where the client library reads it once at import.
+    The environment is read at each call, so that HF_HUB_OFFLINE, HF_HUB_CACHE and HF_ENDPOINT may be set
+    later than the import of the client library, which reads them only then.
     """
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError

@@ -165,7 +165,7 @@ ENTRIES = (
         "60,000 train, 10,000 test",
         "CC BY-SA 3.0, as it is commonly given",
         "LeCun, Cortes, Burges; from github.com/rasbt/mnist-pngs",
-        "Complete and lossless; white digit on black, in the order of the original files.",
+        "Complete and lossless; white digit on black, in the order of the source's numbers.",
         (
             Folder(_grey("train", "test"), ("mnist.npz",)),
             Hub(
