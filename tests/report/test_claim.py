@@ -18,6 +18,7 @@ from reprise.report import (
     gap,
     mean,
     only_at,
+    reported,
     untested,
     within,
 )
@@ -86,6 +87,12 @@ def test_scales_that_cannot_judge_say_why():
     with pytest.raises(MissingRows):
         judge.judge("few-shot", TABLE, Scale.GPU)
     assert untested("needs eye tracking").judge("x", TABLE, Scale.GPU).verdict == "untested"
+
+
+def test_a_reported_quantity_is_shown_but_not_judged():
+    verdict = reported(GAP).judge("x", TABLE, Scale.LAPTOP)
+    assert (verdict.verdict, verdict.reason) == ("untested", "reported without a threshold")
+    assert verdict.measured == pytest.approx(0.02)
 
 
 def test_each_scale_may_have_its_judge():

@@ -5,6 +5,7 @@ from .claim import at_least as at_least
 from .claim import at_most as at_most
 from .claim import by_scale as by_scale
 from .claim import only_at as only_at
+from .claim import reported as reported
 from .claim import untested as untested
 from .claim import within as within
 from .figures import Figure as Figure

@@ -123,6 +123,30 @@ def untested(reason: str) -> Judge:
 
 
 @dataclass(frozen=True)
+class _Reported(Judge):
+    quantity: Quantity
+    reason: str
+
+    def judge(self, id: str, table: Table, scale: Scale) -> Verdict:
+        found = interval(self.quantity.values(table).to_numpy())
+        return Verdict(
+            id=id,
+            verdict="untested",
+            scale=scale,
+            seeds=found.n,
+            quantity=self.quantity.words,
+            measured=found.mean,
+            interval=(found.low, found.high),
+            reason=self.reason,
+        )
+
+
+def reported(quantity: Quantity, reason: str = "reported without a threshold") -> Judge:
+    """A quantity that a reader wants to see although nothing was claimed of it beforehand: untested, with its value."""
+    return _Reported(quantity, reason)
+
+
+@dataclass(frozen=True)
 class _ByScale(Judge):
     judges: Mapping[Scale, Judge]
     reason: str

@@ -10,6 +10,7 @@ Sizes start at 8 as in the paper; the smallest size is a row of its own.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -163,7 +164,7 @@ def between(name: str, dims: tuple[int, ...], tied: Classifier, split: Split, se
     head = tied.head
     assert isinstance(head, MatryoshkaHead)
     z = outputs(tied.encoder, split.test.x).to(next(head.parameters()).device)
-    for low, high in zip(dims, dims[1:], strict=False):
+    for low, high in itertools.pairwise(dims):
         dim = (low + high) // 2
         with torch.no_grad():
             logits = head.logits_at(z, dim).cpu()
@@ -180,7 +181,7 @@ def prefixes(
     name: str, dims: tuple[int, ...], vectors: Mapping[str, Mapping[str, np.ndarray]], split: Split, seed: int
 ) -> Iterator[Row]:
     """Nearest neighbour and nearest class mean on prefixes, between the trained sizes too."""
-    sizes = sorted({*dims, *((low + high) // 2 for low, high in zip(dims, dims[1:], strict=False))})
+    sizes = sorted({*dims, *((low + high) // 2 for low, high in itertools.pairwise(dims))})
     for method, parts in vectors.items():
         report = prefix_report(
             parts["train"], split.train.y.numpy(), parts["test"], split.test.y.numpy(), sizes, ("knn1", "ncm")

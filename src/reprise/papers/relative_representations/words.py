@@ -1,0 +1,112 @@
+"""Two kinds of word vectors trained on the same text, and an exact isometry as a check."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import ortho_group
+
+from reprise import data
+from reprise.compose import RelativeTransformer, latent_similarity
+from reprise.report import Progress, Row
+from reprise.vectors import ProcrustesAligner, resize
+from reprise.words import SkipGram, Vocabulary
+
+
+@dataclass(frozen=True)
+class Words:
+    """Skip-gram with negative sampling on whole words, and on words with character n-grams.
+
+    ``trainings``: how many pairs of models; seeds share them, and differ in their anchors.
+    """
+
+    tokens: int = 4_000_000
+    compared: int = 4000
+    anchors: int = 300
+    dims: tuple[int, int] = (100, 150)
+    epochs: int = 2
+    trainings: int = 2
+    max_words: int = 30_000
+    subsample: float = 1e-4
+    lr: float = 0.05
+
+
+@functools.cache
+def encoded(settings: Words) -> tuple[Vocabulary, np.ndarray]:
+    """The Wikipedia part of the corpus, lower-cased letters only, as numbers."""
+    lines, count = [], 0
+    for line in data.load("corpus-en").lines("wikipedia"):
+        found = re.findall(r"[a-z]+", line.lower())
+        lines.append(" ".join(found))
+        count += len(found)
+        if count >= settings.tokens:
+            break
+    vocabulary = Vocabulary.build(lines, min_count=5, max_words=settings.max_words)
+    return vocabulary, vocabulary.encode(lines)
+
+
+@functools.cache
+def spaces(settings: Words, training: int) -> tuple[np.ndarray, np.ndarray]:
+    """Vectors of the most frequent words in both kinds of space."""
+    vocabulary, tokens = encoded(settings)
+    kinds = (None, (3, 6))  # whole words, character n-grams
+    vectors = [
+        SkipGram(
+            dim=dim,
+            epochs=settings.epochs,
+            subsample=settings.subsample,
+            lr=settings.lr,
+            seed=1000 * kind + training,
+            ngrams=ngrams,
+        )
+        .fit_tokens(vocabulary, tokens)
+        .vectors[: settings.compared]
+        for kind, (dim, ngrams) in enumerate(zip(settings.dims, kinds, strict=True))
+    ]
+    return vectors[0], vectors[1]
+
+
+def isometry(words: int, dim: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Random vectors, and the same turned and scaled."""
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(words, dim))
+    return x, 2.5 * x @ ortho_group.rvs(dim, random_state=seed)
+
+
+def word_rows(settings: Words, seed: int, progress: Progress) -> Iterator[Row]:
+    """Relative, absolute and aligned agreement; anchors are left out of what is compared."""
+    training = seed % settings.trainings
+    progress.say(f"words: training pair {training + 1} of {settings.trainings}")
+    yield from agreement("words", *spaces(settings, training), settings.anchors, seed)
+
+
+def isometry_rows(words: int, dim: int, anchors: int, seed: int) -> Iterator[Row]:
+    """The same measures where the answer is known."""
+    yield from agreement("isometry", *isometry(words, dim, seed), anchors, seed)
+
+
+def agreement(setting: str, first: np.ndarray, second: np.ndarray, anchors: int, seed: int) -> Iterator[Row]:
+    """How well counterparts are found with each way of comparing the two spaces."""
+    one, two = RelativeTransformer(anchors, seed=seed).fit_pair(first, second)
+    chosen = one.anchor_indices_
+    assert chosen is not None
+    rest = np.setdiff1d(np.arange(len(first)), chosen)
+    width = min(first.shape[1], second.shape[1])
+    centred = RelativeTransformer(center=True)
+    aligned = ProcrustesAligner().fit(second[chosen], first[chosen]).transform(second[rest])
+    pairs = {
+        "relative": (one.transform(first[rest]), two.transform(second[rest])),
+        "relative, centred": (
+            centred.fit_anchors(first[chosen]).transform(first[rest]),
+            centred.fit_anchors(second[chosen]).transform(second[rest]),
+        ),
+        "absolute": (resize(first[rest], width), resize(second[rest], width)),
+        "procrustes": (first[rest], aligned),
+    }
+    for method, (left, right) in pairs.items():
+        for metric, value in latent_similarity(left, right).items():
+            yield Row(method, metric, value, seed, setting)
