@@ -1,3 +1,4 @@
+import importlib.util
 import io
 
 import numpy as np
@@ -66,3 +67,12 @@ def test_pixels_of_a_hub_cell():
         pixels(None, "w", "L")
     with pytest.raises(CorruptData, match="w: a picture cannot be read"):
         pixels({"bytes": file.getvalue()[:20]}, "w", "L")
+
+
+def test_without_pillow_the_extra_is_named(tmp_path, monkeypatch):
+    stored = webp(noise(1, 8, 8, 3))
+    find = importlib.util.find_spec
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "PIL" else find(name))
+    with pytest.raises(ModuleNotFoundError, match=r"reprise-ml\[images\]") as caught:
+        decode(**stored, file=tmp_path, digest="d")
+    assert caught.value.name == "PIL"

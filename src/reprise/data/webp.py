@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import itertools
 from pathlib import Path
@@ -47,6 +48,7 @@ def decode(
 
 
 def _decode(data: bytes, offset: NDArray[Any], file: Path, mode: str) -> NDArray[np.uint8]:
+    _need_pillow()
     from PIL import Image, UnidentifiedImageError
 
     out: NDArray[np.uint8] | None = None
@@ -65,6 +67,13 @@ def _decode(data: bytes, offset: NDArray[Any], file: Path, mode: str) -> NDArray
     return out
 
 
+def _need_pillow() -> None:
+    if importlib.util.find_spec("PIL") is None:
+        raise ModuleNotFoundError(
+            "decoding pictures needs Pillow: pip install 'reprise-ml[images]'", name="PIL"
+        )
+
+
 def pixels(value: Any, where: str, mode: str, size: tuple[int, int] | None = None) -> NDArray[np.uint8]:
     """A picture as the Hub stores it (``{"bytes": ..., "path": ...}``) as an array.
 
@@ -74,6 +83,7 @@ def pixels(value: Any, where: str, mode: str, size: tuple[int, int] | None = Non
         mode: ``"L"`` or ``"RGB"``.
         size: (width, height) to resize to, bicubic and antialiased; None keeps the picture's own.
     """
+    _need_pillow()
     from PIL import Image, UnidentifiedImageError
 
     content = value.get("bytes") if isinstance(value, dict) else None
