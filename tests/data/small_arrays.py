@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+
 from data.small_files import jsonl, noise, npz, text, webp
 
 
