@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
+READABLE = {
+    "reprise.data.errors": ("DataNotFound", "CorruptData", "UnknownDataset"),
+    "reprise.daily.errors": ("LibraryError", "SourceError"),
+    "reprise.daily.serve": ("PortTaken",),
+    "reprise.text.encoders": ("EncoderNotFound",),
+}
+
 
 class UsageError(Exception):
     """The command was asked for something that cannot be; the message says what can."""
@@ -20,12 +29,9 @@ def explain(error: Exception) -> str | None:
         return str(error)
     if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("reprise"):
         return f"this needs the package {error.name!r}, which is not installed: pip install 'reprise-ml[all]'"
-    import sys
-
-    data = sys.modules.get("reprise.data.errors")
-    if data is not None and isinstance(error, (data.DataNotFound, data.CorruptData, data.UnknownDataset)):
-        return str(error)
-    daily = sys.modules.get("reprise.daily.errors")
-    if daily is not None and isinstance(error, daily.DailyError):
-        return str(error)
+    # Only what was loaded can have raised; looking the classes up must not load anything.
+    for module, names in READABLE.items():
+        loaded = sys.modules.get(module)
+        if loaded is not None and isinstance(error, tuple(getattr(loaded, name) for name in names)):
+            return str(error.args[0]) if error.args else str(error)
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from typing import Annotated
 
@@ -39,17 +40,14 @@ def list_papers(
         ]
         print(json.dumps(rows, indent=1, ensure_ascii=False))
         return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False)
-    for column in ("slug", "family", "year", "verdicts", "title"):
-        table.add_column(column, no_wrap=column in ("slug", "verdicts"), overflow="ellipsis")
+    # Plain formatting: loading rich would take longer than all the rest.
+    width = shutil.get_terminal_size().columns
+    slugs = max((len(card.slug) for card in cards), default=0)
     for card in cards:
         counts = Counter(catalog.stored_verdicts(card.slug).values())
         words = " ".join(f"{SIGNS[word]}{counts[word]}" for word in SIGNS if counts[word])
-        table.add_row(card.slug, card.family, str(card.year), words if card.performed else "", card.title)
-    Console().print(table)
+        line = f"{card.slug:<{slugs}}  {card.family:<10}  {words if card.performed else '':<14}  {card.title}"
+        print(line if len(line) <= width else line[: width - 1] + "…")
     ready = sum(card.performed for card in cards)
     print(f"\n{len(cards)} papers, {ready} performed.  ✓ holds  ✗ fails  ~ inconclusive  · untested")
 
