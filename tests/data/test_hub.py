@@ -136,7 +136,9 @@ def test_cifar100_has_both_levels_of_labels(hub):
 
 def test_texts_take_the_class_names_from_the_copy(hub):
     file = parquet({"text": ["a", "b"], "label": [1, 0]}, {"label": {"names": ["how", "where"]}})
-    hub.repos["PolyAI/banking77"] = {f"default/{split}/0000.parquet": file for split in ("train", "test")}
+    hub.repos["legacy-datasets/banking77"] = {
+        f"default/{split}/0000.parquet": file for split in ("train", "test")
+    }
     banking = data.load("banking77")
     assert [banking.classes[y] for y in banking.test.y] == ["where", "how"]
     assert banking.train.texts == ["a", "b"]
@@ -171,6 +173,16 @@ def test_a_retrieval_set_has_its_three_parts(hub):
     limit = data.load("limit-full")
     assert limit.corpus == {"a": "x", "b": "T y"}
     assert limit.qrels == {"test": {"q": {"b": 1}}}
+
+
+def test_a_grade_that_is_no_whole_number_is_refused(hub):
+    hub.repos["orionweller/LIMIT-small"] = {
+        "corpus/corpus/0000.parquet": parquet({"_id": ["a"], "title": [""], "text": ["x"]}),
+        "queries/queries/0000.parquet": parquet({"_id": ["q"], "text": ["who?"]}),
+        "default/test/0000.parquet": parquet({"query-id": ["q"], "corpus-id": ["a"], "score": [0.5]}),
+    }
+    with pytest.raises(CorruptData, match="grade 0.5"):
+        data.load("limit-small")
 
 
 def test_question_answering(hub):

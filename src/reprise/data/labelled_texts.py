@@ -119,7 +119,7 @@ ENTRIES = (
             ),
             Hub(
                 _hub(),
-                "PolyAI/banking77",
+                "legacy-datasets/banking77",
                 {"train": "default/train", "test": "default/test"},
                 {"texts": "text", "y": "label"},
                 "the order of the classes is the Hub's",

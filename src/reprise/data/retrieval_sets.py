@@ -62,9 +62,11 @@ def _documents(rows: Iterable[Mapping[str, Any]]) -> tuple[dict[str, str], dict[
     return corpus, titles
 
 
-def _qrels(queries: Iterable[str], documents: Iterable[str], grades: Iterable[str | float]) -> Qrels:
+def _qrels(where: Path, queries: Iterable[str], documents: Iterable[str], grades: Iterable[float]) -> Qrels:
     out: Qrels = {}
     for query, document, grade in zip(queries, documents, grades, strict=True):
+        if grade != int(grade):
+            raise CorruptData(where, f"query {query!r} has the grade {grade}, which is not a whole number")
         out.setdefault(str(query), {})[str(document)] = int(grade)
     return out
 
@@ -93,7 +95,9 @@ def _folder(
         qrels = {}
         for split, file in splits.items():
             table = reading.frame(file, {"score": int}, ("query-id", "corpus-id"))
-            qrels[split] = _qrels(table["query-id"], table["corpus-id"], table["score"])
+            qrels[split] = _qrels(
+                reading.folder / file, table["query-id"], table["corpus-id"], table["score"]
+            )
             _check(reading.folder / file, qrels[split], queries, documents)
         tables = {name: reading.frame(file, header=header) for name, (file, header) in (extras or {}).items()}
         return RetrievalSet(reading.provenance(), documents, titles, queries, qrels, tables)
@@ -114,7 +118,7 @@ def _hub(reading: HubReading) -> RetrievalSet:
     for split in reading.splits:
         if split not in ("corpus", "queries"):
             judged = reading.columns(split, "query-id", "corpus-id", "score")
-            qrels[split] = _qrels(judged["query-id"], judged["corpus-id"], judged["score"])
+            qrels[split] = _qrels(reading.snapshot, judged["query-id"], judged["corpus-id"], judged["score"])
             _check(reading.snapshot, qrels[split], queries, corpus)
     return RetrievalSet(reading.provenance(), corpus, titles, queries, qrels)
 
