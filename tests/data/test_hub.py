@@ -181,7 +181,7 @@ def test_a_grade_that_is_no_whole_number_is_refused(hub):
         "queries/queries/0000.parquet": parquet({"_id": ["q"], "text": ["who?"]}),
         "default/test/0000.parquet": parquet({"query-id": ["q"], "corpus-id": ["a"], "score": [0.5]}),
     }
-    with pytest.raises(CorruptData, match="grade 0.5"):
+    with pytest.raises(CorruptData, match=r"grade 0\.5"):
         data.load("limit-small")
 
 
