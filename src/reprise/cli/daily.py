@@ -58,8 +58,12 @@ def ingest(
         task = bars.add_task(f"ingesting {source}", total=None)
         report = ingest(opened, source, progress=lambda done: bars.update(task, completed=done))
     if as_json:
-        plain = {"added": report.added, "updated": report.updated, "unchanged": report.unchanged}
-        plain |= {"problems": [{"place": p.place, "reason": p.reason} for p in report.problems]}
+        plain = {
+            "added": report.added,
+            "updated": report.updated,
+            "unchanged": report.unchanged,
+            "problems": [{"place": problem.place, "reason": problem.reason} for problem in report.problems],
+        }
         print(json.dumps(plain, indent=1, ensure_ascii=False))
         return
     print(f"{report.added:,} added, {report.updated:,} updated, {report.unchanged:,} unchanged")

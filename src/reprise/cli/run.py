@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from reprise.report.performance import RunSeeds
 
 SCALES = ("tiny", "laptop", "gpu")
+LINE_SECONDS = 0.1  # between two lines of progress about one stage
 Listener = Callable[[int, int, str, int, "int | None"], None]
 
 
@@ -137,8 +139,14 @@ def _listener(slug: str, progress: str, stack: ExitStack) -> Listener | None:
     if progress == "none":
         return None
     if progress == "json":
+        last = ("", 0.0)
 
         def line(seed: int, seeds: int, message: str, done: int, total: int | None) -> None:
+            nonlocal last
+            now = time.monotonic()
+            if message == last[0] and done != total and now - last[1] < LINE_SECONDS:
+                return
+            last = (message, now)
             event = {"event": "progress", "slug": slug, "seed": seed, "seeds": seeds}
             event |= {"message": message, "done": done, "total": total}
             print(json.dumps(event, ensure_ascii=False), file=sys.stderr, flush=True)
