@@ -84,7 +84,7 @@ def test_progress_as_json_lines(reprise, demo):
         "seed": 1,
         "seeds": 2,
         "message": "working",
-        "done": 1,
+        "done": 2,
         "total": 2,
     } in events
     json.loads(found.out)
