@@ -31,7 +31,7 @@ class Proxy:
 
 def proxy_rows(settings: Proxy, seed: int, progress: Progress) -> Iterator[Row]:
     """Spearman correlation of similarity to the best model (by validation, left out) with test accuracy."""
-    graph = data.load("cora")
+    graph = data.load("planetoid", graph="cora")
     x = _sparse(graph.x)
     adjacency = normalized_adjacency(graph.edge_index, graph.nodes)
     y = torch.from_numpy(graph.y)
