@@ -9,8 +9,8 @@ from fastapi import APIRouter
 
 from reprise.daily import periods
 from reprise.daily.desk import Desk, page_number
-from reprise.daily.pages.search import bound
-from reprise.daily.problems import Problem
+from reprise.daily.pages.search import narrow
+from reprise.daily.problems import Problem, sentence
 from reprise.daily.rendering import paper_address
 
 if TYPE_CHECKING:
@@ -75,18 +75,19 @@ def api_routes(desk: Desk) -> APIRouter:
         size = _count("limit", limit, 1, MAX_LIMIT)
         if not q.strip():
             raise Problem(422, "Nothing to search for", "Say what in the parameter q.")
+        narrowed = narrow(desk, since, until, family)
         try:
             found = desk.library.search(
                 q,
-                since=bound(since),
-                until=bound(until, end=True),
-                family=family or None,
+                since=narrowed.since,
+                until=narrowed.until,
+                family=narrowed.family,
                 performable=performable,
                 limit=size,
                 offset=(page_number(page) - 1) * size,
             )
         except ValueError as error:
-            raise Problem(422, "This cannot be searched for", str(error)) from error
+            raise Problem(422, "This cannot be searched for", sentence(error)) from error
         return {
             "total": found.total,
             "seconds": round(found.seconds, 4),
@@ -143,7 +144,7 @@ def _date(period: str, text: str) -> datetime.date:
     try:
         return periods.parse(period, text)
     except ValueError as error:
-        raise Problem(422, f"There is no such {period}", f"{str(error).capitalize()}.") from error
+        raise Problem(422, f"There is no such {period}", sentence(error)) from error
 
 
 def _count(name: str, text: str, least: int, most: int) -> int:

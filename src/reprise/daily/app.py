@@ -51,12 +51,16 @@ def create_app(
     from reprise.daily.library import Library
 
     runs = Runs(library_path.with_suffix(".runs"), limit_seconds=run_limit_seconds, max_runs=max_runs)
-    return build_app(Library.open(library_path), runs, hosts=hosts)
+    library = Library.open(library_path)
+    library.search("papers", limit=1)  # what the first search loads is loaded before its reader comes
+    return build_app(library, runs, Reproductions.load(), hosts=hosts)
 
 
-def build_app(library: Library, runs: Runs, *, hosts: Collection[str] | None = None) -> FastAPI:
+def build_app(
+    library: Library, runs: Runs, reproductions: Reproductions, *, hosts: Collection[str] | None = None
+) -> FastAPI:
     """The application over an open library and a queue; it closes both in the end."""
-    desk = Desk(library, Reproductions.load(), runs, Renderer())
+    desk = Desk(library, reproductions, runs, Renderer())
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 
@@ -75,17 +76,16 @@ def last_day(period: str, first: datetime.date) -> datetime.date:
     if period == "day":
         return first
     if period == "week":
-        return first + datetime.timedelta(days=6)
-    following = datetime.date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return following - datetime.timedelta(days=1)
+        return datetime.date.fromordinal(min(first.toordinal() + 6, datetime.date.max.toordinal()))
+    return first.replace(day=calendar.monthrange(first.year, first.month)[1])
 
 
 def name(period: str, date: datetime.date) -> str:
     """The period that holds ``date`` as it stands in an address, the inverse of :func:`parse`."""
     if period == "week":
         year, week, _ = date.isocalendar()
-        return f"{year}-W{week:02d}"
-    return date.isoformat() if period == "day" else f"{date:%Y-%m}"
+        return f"{year:04d}-W{week:02d}"
+    return date.isoformat() if period == "day" else date.isoformat()[:7]
 
 
 def address(period: str, date: datetime.date) -> str:
@@ -120,10 +120,14 @@ def span(start: datetime.date, end: datetime.date) -> str:
     return f"{human(start)} – {human(end)}"
 
 
-def short(period: str, date: datetime.date) -> str:
-    """The period in a navigator: ``12 November``, ``week 46``, ``November 2025``."""
-    if period == "day":
-        return f"{date.day} {MONTHS[date.month - 1]}"
+def short(period: str, date: datetime.date, beside: datetime.date) -> str:
+    """The period in a navigator ``beside`` another date: ``12 November``, ``week 46``, ``November 2025``.
+
+    The year stands there only where it is another one.
+    """
+    if period == "month":
+        return human(date, "month")
     if period == "week":
-        return f"week {date.isocalendar().week}"
-    return human(date, "month")
+        year, week, _ = date.isocalendar()
+        return f"week {week}" if year == beside.isocalendar().year else f"week {week}, {year}"
+    return human(date) if date.year != beside.year else f"{date.day} {MONTHS[date.month - 1]}"

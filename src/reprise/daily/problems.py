@@ -47,6 +47,12 @@ class Problem(Exception):
         self.suggestions = tuple(suggestions)
 
 
+def sentence(error: Exception) -> str:
+    """An error's message as a sentence."""
+    message = str(error)
+    return f"{message[:1].upper()}{message[1:]}."
+
+
 def problem_response(
     renderer: Renderer,
     scope: Scope,

@@ -51,7 +51,13 @@ class Renderer:
             tally_words=tally_words,
         )
         self._environment.filters.update(
-            commas=commas, human=periods.human, lead=lead, number=number, plural=plural, seconds=seconds
+            commas=commas,
+            human=periods.human,
+            lead=lead,
+            number=number,
+            plural=plural,
+            seconds=seconds,
+            threshold=threshold,
         )
         for name in self._environment.list_templates():
             self._environment.get_template(name)
@@ -110,20 +116,29 @@ def plural(count: int, one: str, many: str = "") -> str:
 
 
 def number(value: float | None) -> str:
-    """Three significant digits with a true minus sign; a dash for what is not a number."""
+    """Three significant digits with a true minus sign; a dash for what is not a number.
+
+    Thousands are written out: ``12,345``.
+    """
     if value is None or math.isnan(value):
         return "–"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
-    return f"{value:.3g}".replace("-", "−")
+    return (f"{value:,.0f}" if 1000 <= abs(value) < 1e9 else f"{value:.3g}").replace("-", "−")
+
+
+def threshold(words: str) -> str:
+    """A verdict's threshold in print: ``≥ −0.01``."""
+    return words.replace(">=", "≥").replace("<=", "≤").replace("-", "−")
 
 
 def seconds(value: float) -> str:
-    """``0.4 s``, ``12 s``, ``4 min 10 s``."""
+    """``0.4 s``, ``12 s``, ``4 min 10 s``, ``5 min``."""
     if value < 10:
         return f"{value:.1f} s"
     whole = round(value)
-    return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60} s"
+    minutes = f"{whole // 60} min"
+    return f"{whole} s" if whole < 60 else f"{minutes} {whole % 60} s" if whole % 60 else minutes
 
 
 def tally_words(word: str, count: int) -> str:

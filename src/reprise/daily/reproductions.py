@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -108,12 +108,16 @@ class Reproductions:
 
 
 def reproduction(card: Card) -> Reproduction:
-    """Join one card with the results and figures in its room."""
+    """One card with the results and figures in its room."""
     stored = [catalog.stored(card.slug, scale) for scale in SCALES]
-    results = tuple(dataclasses.replace(result, rows=()) for result in stored if result is not None)
+    return join(card, [result for result in stored if result is not None])
+
+
+def join(card: Card, results: Sequence[Result]) -> Reproduction:
+    """One card with these results, and the figures in its room."""
     return Reproduction(
         card=card,
-        results=results,
+        results=tuple(dataclasses.replace(result, rows=()) for result in results),
         claims=tuple(
             Judged(
                 claim,

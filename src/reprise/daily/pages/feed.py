@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse
 
 from reprise.daily import periods
 from reprise.daily.desk import Desk, page_number
-from reprise.daily.problems import Problem
+from reprise.daily.problems import Problem, sentence
 
 if TYPE_CHECKING:
     from reprise.daily.library import Paper
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 PER_PAGE = 30
 FRONT_PAGE = 12
 """A front page with fewer papers of its own day than this goes on with the days before."""
+
+RECENT_DAYS = 12
+"""How many days the front page's margin lists."""
 
 ORDERS = ("newest", "trending")
 
@@ -52,7 +55,7 @@ def feed_routes(desk: Desk) -> APIRouter:
             return periods.parse(period, name)
         except ValueError as error:
             newest = [("The newest papers", "/")]
-            raise Problem(404, f"There is no such {period}", f"{str(error).capitalize()}.", newest) from error
+            raise Problem(404, f"There is no such {period}", sentence(error), newest) from error
 
     def feed(
         period: str, date: datetime.date | None, order: str, page: str, front: bool = False
@@ -61,35 +64,31 @@ def feed_routes(desk: Desk) -> APIRouter:
             expected = f"Papers are ordered by {' or '.join(ORDERS)}, not by {order[:40]!r}."
             raise Problem(422, "There is no such order", expected)
         wanted = page_number(page)
+        base = "/" if front else "/all" if date is None else periods.address(period, date)
         found = desk.library.feed(period, date, order, page=wanted, per_page=PER_PAGE)
         if wanted > max(found.pages, 1):
-            last = f"/{period}" if date is None else periods.address(period, date)
-            raise Problem(
-                404,
-                "There is no such page",
-                f"This feed has {found.pages} pages, page {wanted} was asked for.",
-                [("Its first page", "/" if front else last)],
-            )
+            explanation = f"This feed has {found.pages} pages, page {wanted} was asked for."
+            raise Problem(404, "There is no such page", explanation, [("Its first page", base)])
         earlier: list[tuple[str, list[Paper]]] = []
         if front and wanted == 1 and found.papers and found.total < FRONT_PAGE:
-            earlier = _earlier(desk, found.papers, order)
-        shown = found.start if date is None else date
+            earlier = _earlier(desk, found.papers)
+        shown = None if date is None and not found.papers else date or found.start
         return desk.renderer.page(
             "feed.html",
             desk=desk,
             feed=found,
             period=period,
-            date=None if period == "all" else shown,
-            base="/all" if period == "all" else "/" if front else periods.address(period, shown),
+            date=shown,
+            base=base,
             order=order,
             earlier=earlier,
-            front=front,
+            days=desk.library.days(RECENT_DAYS) if front else [],
         )
 
     return router
 
 
-def _earlier(desk: Desk, shown: list[Paper], order: str) -> list[tuple[str, list[Paper]]]:
+def _earlier(desk: Desk, shown: list[Paper]) -> list[tuple[str, list[Paper]]]:
     """The papers before the newest day, grouped under their dates."""
     found = desk.library.feed("all", None, "newest", page=1, per_page=FRONT_PAGE + len(shown)).papers
     seen = {paper.id for paper in shown}

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from reprise.daily.desk import Desk
-from reprise.daily.problems import Problem
+from reprise.daily.problems import Problem, sentence
 from reprise.daily.rendering import paper_address
 from reprise.daily.runs import QueueFull
 
@@ -31,7 +31,7 @@ def run_routes(desk: Desk) -> APIRouter:
             run = desk.runs.submit(slug)
         except QueueFull as error:
             back = [("Back to the paper", paper_address(slug))]
-            raise Problem(503, "Many runs are waiting", f"{str(error).capitalize()}.", back) from error
+            raise Problem(503, "Many runs are waiting", sentence(error), back) from error
         return JSONResponse(run.to_json(), 202) if x_fragment == "1" else _back(slug)
 
     @router.post("/run/{slug}/stop")

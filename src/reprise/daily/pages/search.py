@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Header
@@ -10,7 +11,7 @@ from starlette.responses import HTMLResponse
 
 from reprise.daily import periods
 from reprise.daily.desk import Desk, page_number
-from reprise.daily.problems import Problem
+from reprise.daily.problems import Problem, sentence
 
 PER_PAGE = 20
 EXAMPLES = (
@@ -24,7 +25,6 @@ EXAMPLES = (
 def search_routes(desk: Desk) -> APIRouter:
     """``/search``."""
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-    families = tuple(desk.reproductions.families())
 
     @router.get("/search")
     def search(
@@ -38,43 +38,34 @@ def search_routes(desk: Desk) -> APIRouter:
     ) -> HTMLResponse:
         words = " ".join(q.split())
         wanted = page_number(page)
-        filters = {
-            "since": since.strip(),
-            "until": until.strip(),
-            "family": family,
-            "performable": bool(performable),
-        }
-        first, last = bound(filters["since"]), bound(filters["until"], end=True)
-        if first and last and first > last:
-            raise Problem(
-                422, "These dates exclude every paper", f"The search goes from {first} until {last}."
-            )
-        if family and family not in families:
-            raise Problem(
-                422, "There is no such family", f"Got {family[:40]!r}; there are {', '.join(families)}."
-            )
+        narrowed = narrow(desk, since, until, family)
         found = None
         if words:
             try:
                 found = desk.library.search(
                     words,
-                    since=first,
-                    until=last,
-                    family=family or None,
-                    performable=filters["performable"],
+                    since=narrowed.since,
+                    until=narrowed.until,
+                    family=narrowed.family,
+                    performable=bool(performable),
                     limit=PER_PAGE,
                     offset=(wanted - 1) * PER_PAGE,
                 )
             except ValueError as error:
-                raise Problem(422, "This cannot be searched for", f"{error}") from error
+                raise Problem(422, "This cannot be searched for", sentence(error)) from error
         template = "results.html" if x_fragment == "1" else "search.html"
         return desk.renderer.page(
             template,
             headers={"Vary": "X-Fragment"},
             desk=desk,
             q=words,
-            filters=filters,
-            families=families,
+            filters={
+                "since": since.strip(),
+                "until": until.strip(),
+                "family": family,
+                "performable": performable and "1",
+            },
+            families=tuple(desk.reproductions.families()),
             found=found,
             page=wanted,
             pages=0 if found is None else -(-found.total // PER_PAGE),
@@ -84,15 +75,36 @@ def search_routes(desk: Desk) -> APIRouter:
     return router
 
 
-def bound(text: object, *, end: bool = False) -> datetime.date | None:
-    """A date of the form, or None when it was left empty.
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Filters of a search; None lets every paper through."""
+
+    since: datetime.date | None
+    until: datetime.date | None
+    family: str | None
+
+
+def narrow(desk: Desk, since: str, until: str, family: str) -> Narrowed:
+    """The filters that somebody wrote; what is empty filters nothing.
 
     Raises:
-        Problem: 422; not a date.
+        Problem: 422; a date or a family that there is not, or an empty span of dates.
     """
+    first, last = _bound(since.strip()), _bound(until.strip(), end=True)
+    if first and last and first > last:
+        span = f"The search would begin on {first} and end on {last}; exchange the two."
+        raise Problem(422, "These dates exclude every paper", span)
+    families = tuple(desk.reproductions.families())
+    if family and family not in families:
+        there_are = f"Got {family[:40]!r}; there are {', '.join(families)}."
+        raise Problem(422, "There is no such family", there_are)
+    return Narrowed(first, last, family or None)
+
+
+def _bound(text: str, *, end: bool = False) -> datetime.date | None:
     if not text:
         return None
     try:
-        return periods.parse_bound(str(text), end=end)
+        return periods.parse_bound(text, end=end)
     except ValueError as error:
-        raise Problem(422, "This date cannot be read", f"{str(error).capitalize()}.") from error
+        raise Problem(422, "This date cannot be read", sentence(error)) from error
