@@ -15,21 +15,22 @@ def autograd_step(
     groups: list[list[int]],
     targets: list[int],
     labels: list[float],
+    weights: list[float],
     lr: float,
 ) -> tuple[np.ndarray, np.ndarray]:
     r, o = (torch.tensor(array, dtype=torch.float64, requires_grad=True) for array in (rows, outputs))
     hidden = torch.stack([r[group].mean(0) for group in groups])
     sign = 2 * torch.tensor(labels, dtype=torch.float64) - 1
-    loss = -torch.nn.functional.logsigmoid(hidden @ o[targets].T * sign).sum()
-    loss.backward()
+    weight = torch.tensor(weights, dtype=torch.float64)
+
+    def loss(hidden: torch.Tensor, outputs: torch.Tensor) -> torch.Tensor:
+        return -(torch.nn.functional.logsigmoid(hidden @ outputs[targets].T * sign) * weight).sum()
+
+    loss(hidden, o).backward()
     # Each row takes the whole gradient of the mean, as the reference does: undo the division by the group's size.
     grad = torch.zeros_like(r)
-    (hidden_grad,) = torch.autograd.grad(
-        -torch.nn.functional.logsigmoid(
-            (h := hidden.detach().requires_grad_()) @ o.detach()[targets].T * sign
-        ).sum(),
-        h,
-    )
+    h = hidden.detach().requires_grad_()
+    (hidden_grad,) = torch.autograd.grad(loss(h, o.detach()), h)
     for group, g in zip(groups, hidden_grad, strict=True):
         for row in group:
             grad[row] += g
@@ -40,13 +41,13 @@ def autograd_step(
 def test_a_block_is_one_gradient_step(groups):
     rng = np.random.default_rng(0)
     rows, outputs = (rng.normal(size=(n, 4)).astype(np.float32) for n in (7, 5))
-    targets, labels = [2, 0, 4], [1.0, 0.0, 0.0]
-    expected_rows, expected_outputs = autograd_step(rows, outputs, groups, targets, labels, 0.3)
+    targets, labels, weights = [2, 0, 4], [1.0, 0.0, 0.0], [1.0, 2.0, 2.0]
+    expected_rows, expected_outputs = autograd_step(rows, outputs, groups, targets, labels, weights, 0.3)
     offsets = np.cumsum([0, *map(len, groups)])
     members = np.array([row for group in groups for row in group])
     train_block(
         rows, outputs, offsets, members, np.arange(len(groups), dtype=np.int32), len(groups),
-        np.array(targets, dtype=np.int32), np.array(labels, dtype=np.float32), 0.3,
+        np.array(targets, dtype=np.int32), np.array(labels, dtype=np.float32), np.array(weights, dtype=np.float32), 0.3,
         np.empty((9, 4), np.float32), np.empty((9, 4), np.float32),
     )  # fmt: skip
     np.testing.assert_allclose(rows, expected_rows, atol=1e-6)
@@ -62,7 +63,15 @@ def corpus() -> list[str]:
 
 @pytest.mark.parametrize("ngrams", [None, (3, 5)])
 def test_words_of_a_world_come_together_and_runs_repeat(ngrams):
-    options = {"dim": 16, "min_count": 1, "subsample": 0, "epochs": 6, "lr": 0.05, "ngrams": ngrams, "buckets": 500}
+    options = {
+        "dim": 16,
+        "min_count": 1,
+        "subsample": 0,
+        "epochs": 6,
+        "lr": 0.05,
+        "ngrams": ngrams,
+        "buckets": 500,
+    }
     model = SkipGram(**options, seed=3).fit(corpus())
     unit = model.vectors / np.linalg.norm(model.vectors, axis=1, keepdims=True)
     animal = np.array(

@@ -3,9 +3,9 @@
 Mikolov et al. 2013 (arXiv 1310.4546), equation 4; Bojanowski et al. 2017 (arXiv 1607.04606) for subwords: a
 word's vector is the mean of its own row and its n-grams' rows, and each row takes the whole gradient.
 
-Whole words: all context words of a position are trained together against the same negatives, as a small matrix
-product (Ji et al. 2016, arXiv 1604.04661). Subwords: the center's rows are summed once for all its context words.
-Either way a block's gradients are those of its summed loss; with one context word this is the sequential form.
+All pairs of a position are trained together against the same negatives, as a small matrix product (Ji et al. 2016,
+arXiv 1604.04661): whole words from the context to the center, subwords from the center to its context, so that a
+center's rows are summed once. A block's gradients are those of its summed loss; with one context word this is the sequential form.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MAX_WINDOW = 64
 
 @numba.njit(fastmath=True, cache=True)
 @no_type_check
-def train_block(rows, outputs, offsets, members, context, count, targets, labels, lr, hidden, grads):
+def train_block(rows, outputs, offsets, members, context, count, targets, labels, weights, lr, hidden, grads):
     """One block: ``count`` context words against ``targets``, gradients applied at the end.
 
     Args:
@@ -33,7 +33,7 @@ def train_block(rows, outputs, offsets, members, context, count, targets, labels
         outputs: float32 [words, d].
         offsets, members: rows of word w are ``members[offsets[w]:offsets[w + 1]]``.
         context: int32, context words, the first ``count`` of it.
-        targets, labels: output words, and 1 for the true one, 0 for negatives.
+        targets, labels, weights: output words, 1 for a true one and 0 for a negative, and how often each counts.
         hidden, grads: float32 scratch, at least count + 1 and count rows of d.
     """
     d = rows.shape[1]
@@ -58,7 +58,7 @@ def train_block(rows, outputs, offsets, members, context, count, targets, labels
             dot = np.float32(0.0)
             for j in range(d):
                 dot += h[j] * output[j]
-            g = np.float32(lr) * (labels[o] - np.float32(1.0) / (np.float32(1.0) + np.exp(-dot)))
+            g = np.float32(lr) * weights[o] * (labels[o] - np.float32(1.0) / (np.float32(1.0) + np.exp(-dot)))
             for j in range(d):
                 grad[j] += g * output[j]
             for j in range(d):
@@ -85,19 +85,6 @@ def _random(state):
     return (x * np.uint64(2685821657736338717)) >> np.uint64(32)
 
 
-@numba.njit(cache=True)
-@no_type_check
-def _draw(table, negatives, avoid, targets, labels, filled, state):
-    """Append up to ``negatives`` drawn words other than ``avoid``; the new number of targets."""
-    for _ in range(negatives):
-        drawn = table[int(_random(state) % np.uint64(len(table)))]
-        if drawn != avoid:
-            targets[filled] = drawn
-            labels[filled] = 0.0
-            filled += 1
-    return filled
-
-
 @numba.njit(fastmath=True, cache=True, nogil=True)
 @no_type_check
 def train_tokens(
@@ -105,15 +92,17 @@ def train_tokens(
 ):
     """One pass over encoded text, the learning rate falling linearly from ``lr`` to ``lr_end``.
 
-    ``from_center``: the center is the input and the context words are the targets, each with negatives of its own;
-    a word of many rows is then summed once a position. Else context words are the inputs and share negatives.
+    ``from_center``: the center is the input and the context words are the targets; a word of many rows is then
+    summed once a position. Else the context words are the inputs. Either way all pairs of a position share their
+    negatives, so that each negative counts once for every pair.
     """
     d = rows.shape[1]
     hidden = np.empty((2 * MAX_WINDOW + 1, d), dtype=np.float32)
     grads = np.empty((2 * MAX_WINDOW, d), dtype=np.float32)
     context = np.empty(2 * MAX_WINDOW, dtype=np.int32)
-    targets = np.empty(2 * MAX_WINDOW * (1 + negatives), dtype=np.int32)
-    labels = np.empty(2 * MAX_WINDOW * (1 + negatives), dtype=np.float32)
+    targets = np.empty(2 * MAX_WINDOW + negatives, dtype=np.int32)
+    labels = np.empty(2 * MAX_WINDOW + negatives, dtype=np.float32)
+    weights = np.empty(2 * MAX_WINDOW + negatives, dtype=np.float32)
     line = np.empty(len(tokens), dtype=np.int32)
     position = 0
     while position < len(tokens):
@@ -136,17 +125,27 @@ def train_tokens(
             if count == 0:
                 continue
             filled = 0
+            filled = count if from_center else 1
             if from_center:
-                for i in range(count):
-                    targets[filled] = context[i]
-                    labels[filled] = 1.0
-                    filled = _draw(table, negatives, context[i], targets, labels, filled + 1, state)
-                context[0] = line[center]
-                count = 1
+                targets[:count] = context[:count]
             else:
                 targets[0] = line[center]
-                labels[0] = 1.0
-                filled = _draw(table, negatives, line[center], targets, labels, 1, state)
+            labels[:filled] = np.float32(1.0)
+            weights[:filled] = np.float32(1.0)
+            first = filled
+            for _ in range(negatives):
+                drawn = table[int(_random(state) % np.uint64(len(table)))]
+                fresh = True
+                for i in range(first):
+                    fresh = fresh and drawn != targets[i]
+                if fresh:
+                    targets[filled] = drawn
+                    labels[filled] = np.float32(0.0)
+                    weights[filled] = np.float32(first)
+                    filled += 1
+            if from_center:
+                context[0] = line[center]
+                count = 1
             train_block(
                 rows,
                 outputs,
@@ -156,6 +155,7 @@ def train_tokens(
                 count,
                 targets[:filled],
                 labels[:filled],
+                weights[:filled],
                 rate,
                 hidden,
                 grads,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,24 +52,30 @@ def encoded(settings: Words) -> tuple[Vocabulary, np.ndarray]:
 
 
 @functools.cache
-def spaces(settings: Words, training: int) -> tuple[np.ndarray, np.ndarray]:
-    """Vectors of the most frequent words in both kinds of space."""
+def spaces(settings: Words) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Vectors of the most frequent words in both kinds of space, for each training.
+
+    Trainings run beside each other in threads; each is one thread's work, so the vectors do not depend on it.
+    """
     vocabulary, tokens = encoded(settings)
-    kinds = (None, (3, 6))  # whole words, character n-grams
-    vectors = [
-        SkipGram(
+
+    def train(dim: int, ngrams: tuple[int, int] | None, seed: int) -> np.ndarray:
+        model = SkipGram(
             dim=dim,
             epochs=settings.epochs,
             subsample=settings.subsample,
             lr=settings.lr,
-            seed=1000 * kind + training,
             ngrams=ngrams,
+            seed=seed,
         )
-        .fit_tokens(vocabulary, tokens)
-        .vectors[: settings.compared]
-        for kind, (dim, ngrams) in enumerate(zip(settings.dims, kinds, strict=True))
-    ]
-    return vectors[0], vectors[1]
+        return model.fit_tokens(vocabulary, tokens).vectors[: settings.compared]
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        words = [pool.submit(train, settings.dims[0], None, seed) for seed in range(settings.trainings)]
+        subwords = [
+            pool.submit(train, settings.dims[1], (3, 6), 1000 + seed) for seed in range(settings.trainings)
+        ]
+        return [(first.result(), second.result()) for first, second in zip(words, subwords, strict=True)]
 
 
 def isometry(words: int, dim: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -79,9 +87,8 @@ def isometry(words: int, dim: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
 
 def word_rows(settings: Words, seed: int, progress: Progress) -> Iterator[Row]:
     """Relative, absolute and aligned agreement; anchors are left out of what is compared."""
-    training = seed % settings.trainings
-    progress.say(f"words: training pair {training + 1} of {settings.trainings}")
-    yield from agreement("words", *spaces(settings, training), settings.anchors, seed)
+    progress.say(f"words: training {settings.trainings} pairs of models")
+    yield from agreement("words", *spaces(settings)[seed % settings.trainings], settings.anchors, seed)
 
 
 def isometry_rows(words: int, dim: int, anchors: int, seed: int) -> Iterator[Row]:
