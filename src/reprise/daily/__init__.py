@@ -1,0 +1,1 @@
+"""Daily: a self-hosted daily-papers reading room, searched by words and meaning."""

@@ -1,0 +1,95 @@
+"""Reading queries: plain text always, completion, correction, limits."""
+
+from __future__ import annotations
+
+import pytest
+
+from reprise.daily.query import read_query
+from reprise.daily.schema import open_engine
+from reprise.daily.vocabulary import Spelling, count_words
+from reprise.retrieval.wordpiece import WordPiece
+
+PIECES = WordPiece(["photo", "##graph", *"qzxvw", *(f"##{c}" for c in "qzxvw")])
+KNOWN = {"embedding": 9, "embeddings": 30, "graph": 50, "neural": 80, "or": 3, "near": 4, "title": 2}
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory):
+    engine = open_engine(tmp_path_factory.mktemp("query") / "daily.sqlite3")
+    with engine.begin() as connection:
+        count_words(connection, KNOWN)
+        yield lambda text: read_query(connection, text, Spelling(KNOWN), PIECES)
+    engine.dispose()
+
+
+def test_words_are_quoted_terms_without_stop_words(read):
+    query = read("The GRAPH of neural")
+    assert query.terms == ("graph", "neural")
+    assert query.match == '"graph" OR "neural"'
+    assert query.meaning == "The GRAPH of neural"
+    assert query.corrected is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"graph',
+        "title:graph",
+        "graph*",
+        "NEAR(graph, 5)",
+        "graph) OR (",
+        "-graph",
+        "^graph",
+        "a'; DROP",
+        "{graph}",
+    ],
+)
+def test_operators_are_plain_text(read, text):
+    query = read(text)
+    assert set(query.match) <= set('abcdefghijklmnopqrstuvwxyz0123456789" OR')
+    assert all(part.strip('"').isalnum() for part in query.match.split(" OR "))
+
+
+def test_the_last_word_is_completed_while_it_is_unknown(read):
+    query = read("neural embe")
+    assert query.terms == ("neural", "embeddings", "embedding")
+    assert query.meaning == "neural embeddings"
+    assert query.corrected is None
+    assert read("embe neural").terms == ("embe", "neural"), "only the last word is still being typed"
+
+
+def test_unknown_words_are_corrected(read):
+    query = read("embedings grpah")
+    assert query.terms == ("embeddings", "graph")
+    assert query.corrected == "embeddings graph"
+    assert query.meaning == "embeddings graph"
+    assert read("xqzwvk graph").terms == ("xqzwvk", "graph")
+
+
+def test_unknown_words_mean_something_only_when_they_can_be_spelled(read):
+    assert read("photograph qzxvw graph").meaning == "photograph graph"
+    assert read("qzxvw").meaning == ""
+    assert read("qzxvw graph").terms == ("qzxvw", "graph")
+
+
+def test_only_stop_words_are_looked_for_as_they_are(read):
+    assert read("to be").terms == ("to", "be")
+
+
+@pytest.mark.parametrize("text", ["", "  ", "?!", "::", "\x00"])
+def test_nothing_to_look_for(read, text):
+    query = read(text)
+    assert query.terms == ()
+    assert query.match == ""
+
+
+def test_stems_mark_other_forms(read):
+    assert read("graphs").stems == {"graph"}
+
+
+def test_limits(read):
+    assert len(read("x" * 1000).terms) == 1
+    with pytest.raises(ValueError, match="at most 1,000 characters, this one has 10,000,000"):
+        read("x" * 10_000_000)
+    many = read(" ".join(f"w{i}" for i in range(200)) + " graph neural")
+    assert len(many.terms) == 32
