@@ -70,6 +70,7 @@ def test_oracle_by_hand():
     ("change", "message"),
     [
         (lambda: ConfidenceCascade([8, 16]).fit(np.log(PROBS), Y), "probabilities, not logits"),
+        (lambda: ConfidenceCascade([8, 16]).fit(np.full_like(PROBS, np.nan), Y), "probabilities, not logits"),
         (lambda: ConfidenceCascade([16, 8]).fit(PROBS, Y), "strictly ascending"),
         (lambda: ConfidenceCascade([8, 16, 32]).fit(PROBS, Y), "2 stages for 3 sizes"),
         (lambda: ConfidenceCascade([8, 16]).fit(PROBS, Y[:3]), "4 items have probabilities, 3 have labels"),

@@ -38,6 +38,23 @@ def test_one_full_size_equals_plain_cross_entropy():
     torch.testing.assert_close(head.classifiers[0].weight.grad, plain.weight.grad)
 
 
+def test_ignored_targets_and_token_logits_equal_cross_entropy():
+    generator = torch.Generator().manual_seed(5)
+    logits = torch.randn(3, 4, 6, C, generator=generator)
+    targets = torch.randint(C, (4, 6), generator=generator)
+    targets[:, ::2] = -100
+    expected = sum(nn.functional.cross_entropy(one.flatten(0, 1), targets.flatten()) for one in logits)
+    torch.testing.assert_close(NestedCrossEntropy()(logits, targets), expected)
+
+
+def test_a_masked_language_model_ties_its_head_to_the_vocabulary():
+    embedding = nn.Embedding(C, D)
+    head = MatryoshkaHead(D, C, DIMS, tied=True, bias=False)
+    head.classifiers[0].weight = embedding.weight
+    z = torch.randn(2, 3, D, generator=torch.Generator().manual_seed(6))
+    torch.testing.assert_close(head(z)[1], z[..., :8] @ embedding.weight[:, :8].T)
+
+
 @pytest.mark.parametrize("bias", [True, False])
 def test_tied_head_equals_zeroed_coordinates(bias):
     torch.manual_seed(1)
@@ -139,6 +156,19 @@ def test_random_sizes_are_unbiased_and_seeded():
     assert sum(values) / 600 == pytest.approx(full.item(), rel=0.05)
     again = MatryoshkaLoss(lambda x: x.pow(2).sum(), DIMS, dims_per_step=1, seed=4)
     assert [again(z).item() for _ in range(5)] == values[:5]
+
+
+def test_labels_and_scores_as_wide_as_the_embedding_are_not_cut():
+    seen: list[object] = []
+    wide, square = torch.randn(D, D), torch.ones(D, D)
+
+    def loss(z: torch.Tensor, y: torch.Tensor, s: torch.Tensor | None = None) -> torch.Tensor:
+        seen.append((tuple(y.shape), None if s is None else tuple(s.shape)))
+        return z.sum()
+
+    MatryoshkaLoss(loss, (4, D))(wide, square[0])
+    MatryoshkaLoss(loss, (4, D), embeddings=1)(wide, square[0], square)
+    assert seen == [((D,), None)] * 2 + [((D,), (D, D))] * 2
 
 
 def test_other_arguments_pass_unchanged():

@@ -43,10 +43,15 @@ def test_warns_when_the_tail_is_never_trained():
         assert check_dims((4, 2), 8) == (2, 4)
 
 
-@pytest.mark.parametrize("weights", [(1.0,), (0.0, 0.0), (-1.0, 2.0)])
+@pytest.mark.parametrize("weights", [(1.0,), (0.0, 0.0), (-1.0, 2.0), (float("nan"), 1.0)])
 def test_refuses_impossible_weights(weights):
     with pytest.raises(ValueError, match="weights"):
         check_weights(weights, 2)
+
+
+def test_refuses_sizes_between_whole_numbers():
+    with pytest.raises(ValueError, match=r"whole numbers, got \[8\.7\]"):
+        check_dims([8.7, 16])
 
 
 @pytest.mark.parametrize("dim", [0, 11])

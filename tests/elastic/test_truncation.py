@@ -34,6 +34,23 @@ def test_report_agrees_with_scikit_learn():
     assert report[6, "linear"] > 0.9
 
 
+def test_knn_is_the_majority_of_ten():
+    (x, y), (x2, y2) = clusters(0), clusters(1)
+    report = prefix_report(x, y, x2, y2, dims=(6,), methods=("knn",))
+    order = np.argsort(-(unit(x2) @ unit(x).T), axis=1)[:, :10]
+    votes = np.stack([np.bincount(row, minlength=3) for row in y[order]])
+    clear = np.sort(votes, axis=1)[:, -1] > np.sort(votes, axis=1)[:, -2]
+    assert clear.mean() > 0.9
+    right = (votes.argmax(1) == y2)[clear].sum()
+    assert right <= round(report.loc[0, "accuracy"] * 90) <= right + (~clear).sum()
+
+
+def test_rotation_alone_keeps_cosines():
+    x, _ = clusters(2)
+    rotated = PCATruncation(center=False).fit_transform(x)
+    np.testing.assert_allclose(unit(rotated) @ unit(rotated).T, unit(x) @ unit(x).T, atol=1e-10)
+
+
 def test_pca_prefix_is_pca_of_that_size():
     from sklearn.decomposition import PCA
 

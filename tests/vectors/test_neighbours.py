@@ -37,5 +37,7 @@ def test_zero_rows_stay_finite():
 def test_refuses_what_cannot_be():
     with pytest.raises(ValueError, match="number of items, 3; got 4"):
         top_k(np.zeros((1, 3)), 4)
+    with pytest.raises(ValueError, match="database vector 2 is not finite"):
+        nearest(np.ones((1, 2)), np.array([[1.0, 1.0], [1.0, 2.0], [np.nan, 0.0]]), 1)
     with pytest.raises(ValueError, match="queries have 2 dimensions, the database 3"):
         nearest(np.zeros((1, 2)), np.zeros((4, 3)), 1)

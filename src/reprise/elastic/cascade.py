@@ -117,7 +117,8 @@ def check_probabilities(probs: np.ndarray, tolerance: float = 1e-3) -> None:
     """Raise unless the last axis sums to 1 and nothing is negative."""
     sums = probs.sum(-1)
     worst = float(np.abs(sums - 1).max()) if sums.size else 0.0
-    if worst > tolerance or (probs.size and float(probs.min()) < -tolerance):
+    lowest = float(probs.min()) if probs.size else 0.0
+    if not (worst <= tolerance and lowest >= -tolerance):  # so put, NaN is refused too
         raise ValueError(
             f"pass probabilities, not logits: they should be non-negative and sum to 1, "
             f"but a sum is off by {worst:.3g}"

@@ -94,31 +94,39 @@ class NestedCrossEntropy(nn.Module):
     Args:
         weights: c_m, one a size; 1 by default.
         label_smoothing: as in ``torch.nn.CrossEntropyLoss``.
-        reduction: over sizes, ``"sum"`` as in the paper or ``"mean"``. Over the batch it is always the mean.
+        reduction: over sizes, ``"sum"`` as in the paper or ``"mean"``. Over the targets it is always the mean.
+        ignore_index: targets of this value do not count (masked language models).
     """
 
     def __init__(
-        self, weights: Sequence[float] | None = None, label_smoothing: float = 0.0, reduction: str = "sum"
+        self,
+        weights: Sequence[float] | None = None,
+        label_smoothing: float = 0.0,
+        reduction: str = "sum",
+        ignore_index: int = -100,
     ) -> None:
         super().__init__()
         _check_reduction(reduction)
+        self.ignore_index = ignore_index
         self.weights = weights
         self.label_smoothing = label_smoothing
         self.reduction = reduction
 
     def forward(
-        self, logits: Float[Tensor, "sizes batch classes"], targets: Int[Tensor, " batch"]
+        self, logits: Float[Tensor, "sizes *batch classes"], targets: Int[Tensor, "*batch"]
     ) -> Float[Tensor, ""]:
-        """The scalar loss."""
-        sizes, batch, _ = logits.shape
+        """The scalar loss, for one target an item or one a token."""
+        sizes, classes = logits.shape[0], logits.shape[-1]
         weights = logits.new_tensor(check_weights(self.weights, sizes))
         each = nn.functional.cross_entropy(
-            logits.flatten(0, 1),
-            targets.repeat(sizes),
+            logits.reshape(-1, classes),
+            targets.flatten().repeat(sizes),
             reduction="none",
             label_smoothing=self.label_smoothing,
+            ignore_index=self.ignore_index,
         )
-        total = each.view(sizes, batch).mean(1) @ weights
+        counted = (targets != self.ignore_index).sum()
+        total = (each.view(sizes, -1).sum(1) / counted) @ weights
         return total / sizes if self.reduction == "mean" else total
 
 
@@ -133,6 +141,8 @@ class MatryoshkaLoss(nn.Module):
         reduction: ``"sum"`` as in the paper, or ``"mean"`` (the sum divided by the number of sizes).
         dims_per_step: so many sizes, drawn anew without replacement at each call; their sum is scaled by
             sizes / drawn, so that it is unbiased. None uses all.
+        embeddings: how many of the positional arguments are embeddings; None takes every one that looks like the
+            first (see :meth:`forward`).
         seed: of that draw.
     """
 
@@ -144,10 +154,12 @@ class MatryoshkaLoss(nn.Module):
         normalize: bool = False,
         reduction: str = "sum",
         dims_per_step: int | None = None,
+        embeddings: int | None = None,
         seed: int = 0,
     ) -> None:
         super().__init__()
         _check_reduction(reduction)
+        self.embeddings = embeddings
         self.loss = loss
         self.dims = check_dims(dims)
         by_size = dict(zip((int(dim) for dim in dims), check_weights(weights, len(self.dims)), strict=True))
@@ -165,26 +177,29 @@ class MatryoshkaLoss(nn.Module):
         """The scalar loss; with ``return_parts`` also the unweighted loss of every size that was used.
 
         Args:
-            embeddings: the first one's last axis is the embedding's width D. Every floating-point tensor whose
-                last axis is D is truncated; everything else is handed on as it is.
+            embeddings: the first one's last axis is the embedding's width D. Every floating-point tensor with as
+                many axes as the first whose last axis is D is truncated (or the first few, where the loss was
+                told how many are embeddings: a square matrix of scores can look like one); everything else is
+                handed on as it is.
         """
         if not embeddings or not isinstance(embeddings[0], Tensor):
             raise TypeError("the first argument must be a tensor of embeddings, shape (..., D)")
         width = embeddings[0].shape[-1]
         check_dims(self.dims, width)
 
-        def cut(argument: Any, dim: int) -> Any:
-            if (
-                isinstance(argument, Tensor)
-                and argument.is_floating_point()
-                and argument.shape[-1:] == (width,)
-            ):
-                return truncate(argument, dim, self.normalize)
-            return argument
+        def cut(place: int, argument: Any, dim: int) -> Any:
+            if self.embeddings is None:
+                like = isinstance(argument, Tensor) and argument.ndim == embeddings[0].ndim
+                cuts = like and argument.is_floating_point() and argument.shape[-1] == width
+            else:
+                cuts = place < self.embeddings
+            return truncate(argument, dim, self.normalize) if cuts else argument
 
         chosen = self._draw()
         parts = {
-            self.dims[i]: self.loss(*(cut(argument, self.dims[i]) for argument in embeddings), **keywords)
+            self.dims[i]: self.loss(
+                *(cut(place, argument, self.dims[i]) for place, argument in enumerate(embeddings)), **keywords
+            )
             for i in chosen
         }
         total = torch.stack([self.weights[i] * parts[self.dims[i]] for i in chosen]).sum()

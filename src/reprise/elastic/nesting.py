@@ -27,7 +27,7 @@ def nested_dims(dim: int, smallest: int = 8) -> tuple[int, ...]:
     return tuple(reversed(sizes))
 
 
-def check_dims(dims: Sequence[int], full: int | None = None) -> tuple[int, ...]:
+def check_dims(dims: Sequence[float], full: int | None = None) -> tuple[int, ...]:
     """The sizes, ascending.
 
     Args:
@@ -36,6 +36,9 @@ def check_dims(dims: Sequence[int], full: int | None = None) -> tuple[int, ...]:
     Raises:
         ValueError: no sizes, a size twice, below 1, or above ``full``.
     """
+    broken = [dim for dim in dims if int(dim) != dim]
+    if broken:
+        raise ValueError(f"dims must be whole numbers, got {broken}")
     sizes = tuple(sorted(int(dim) for dim in dims))
     if not sizes:
         raise ValueError("dims is empty; give at least one size, e.g. nested_dims(768)")
@@ -62,7 +65,7 @@ def check_weights(weights: Sequence[float] | None, count: int) -> tuple[float, .
     given = tuple(float(weight) for weight in weights)
     if len(given) != count:
         raise ValueError(f"{len(given)} weights for {count} sizes; give one a size")
-    if min(given) < 0 or max(given) == 0:
+    if not all(0 <= weight < float("inf") for weight in given) or max(given) == 0:
         raise ValueError(f"weights must be non-negative and not all zero, got {given}")
     return given
 

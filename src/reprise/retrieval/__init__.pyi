@@ -5,6 +5,8 @@ from .funnel import FunnelIndex as FunnelIndex
 from .funnel import funnel_schedule as funnel_schedule
 from .fusion import reciprocal_rank_fusion as reciprocal_rank_fusion
 from .fusion import score_fusion as score_fusion
+from .label_ranking import label_map as label_map
+from .label_ranking import label_precision_recall as label_precision_recall
 from .metrics import average_precision as average_precision
 from .metrics import evaluate as evaluate
 from .metrics import judge as judge

@@ -53,6 +53,10 @@ def nearest(
     """
     if queries.shape[1] != database.shape[1]:
         raise ValueError(f"queries have {queries.shape[1]} dimensions, the database {database.shape[1]}")
+    for what, vectors in (("query", queries), ("database", database)):
+        if not np.isfinite(vectors).all():
+            row = int(np.flatnonzero(~np.isfinite(vectors).all(1))[0])
+            raise ValueError(f"{what} vector {row} is not finite")
     if cosine:
         queries, database = normalize(queries), normalize(database)
     block = max(1, CHUNK // max(1, len(database)))
