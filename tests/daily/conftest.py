@@ -158,6 +158,18 @@ def quick_run(slug: str) -> list[str]:
 
 
 @pytest.fixture(scope="session")
+def reproductions() -> Reproductions:
+    """What was found before: see :func:`found_before`."""
+    return found_before()
+
+
+@pytest.fixture(scope="session")
+def quick_command() -> Callable[[str], list[str]]:
+    """See :func:`quick_run`."""
+    return quick_run
+
+
+@pytest.fixture(scope="session")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a library that is filled once; copy it before writing to it."""
     folder = tmp_path_factory.mktemp("shelf")
@@ -168,10 +180,12 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def client(shelf: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def client(
+    shelf: Path, reproductions: Reproductions, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestClient]:
     """A reader who changes nothing."""
     runs = Runs(tmp_path_factory.mktemp("runs"), command=quick_run)
-    app = build_app(Library.open(shelf / "daily.sqlite"), runs, found_before())
+    app = build_app(Library.open(shelf / "daily.sqlite"), runs, reproductions)
     with TestClient(app, base_url="http://daily.test", raise_server_exceptions=False) as reader:
         yield reader
 
@@ -180,7 +194,7 @@ Opened = Callable[..., TestClient]
 
 
 @pytest.fixture
-def opened(shelf: Path, tmp_path: Path) -> Iterator[Opened]:
+def opened(shelf: Path, reproductions: Reproductions, tmp_path: Path) -> Iterator[Opened]:
     """Opens an application of the test's own: ``opened(command=..., hosts=...)``."""
     readers: list[TestClient] = []
 
@@ -190,7 +204,7 @@ def opened(shelf: Path, tmp_path: Path) -> Iterator[Opened]:
         folder = tmp_path / f"library-{len(readers)}"
         shutil.copytree(shelf, folder)
         runs = Runs(folder / "daily.runs", limit_seconds=20, command=command)
-        app = build_app(Library.open(folder / "daily.sqlite"), runs, found_before(), hosts=hosts)
+        app = build_app(Library.open(folder / "daily.sqlite"), runs, reproductions, hosts=hosts)
         reader = TestClient(app, base_url="http://daily.test", raise_server_exceptions=False)
         readers.append(reader.__enter__())
         return reader

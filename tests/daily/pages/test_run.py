@@ -37,13 +37,15 @@ def test_without_script_the_button_leads_back_and_the_page_shows_the_state(opene
     reader = opened(slow_run)
     assert reader.get("/run/matryoshka").json() == {"slug": "matryoshka", "state": "never"}
     answer = reader.post("/run/matryoshka", headers=ORIGIN, follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/papers/matryoshka#run")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/papers/matryoshka?watch=1#run")
     until(reader, "running")
     deadline = time.monotonic() + 20
-    while "training nested heads" not in (page := reader.get("/papers/matryoshka").text):
+    while "training nested heads" not in (page := reader.get("/papers/matryoshka?watch=1").text):
         assert time.monotonic() < deadline
         time.sleep(0.02)
-    assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in page
+    assert '<meta http-equiv="refresh" content="2;url=?watch=2#run">' in page
+    assert 'content="2;url=?watch=1#run">' in reader.get("/papers/matryoshka?watch=2").text
+    assert "http-equiv" not in reader.get("/papers/matryoshka").text
     assert "training nested heads, seed 2 of 2." in page
     assert '<progress aria-label="Progress of the run" max="1" value="0.500">' in page
     assert reader.post("/run/matryoshka/stop", headers=ORIGIN, follow_redirects=False).status_code == 303
@@ -58,7 +60,7 @@ def test_a_finished_run_puts_its_verdicts_beside_the_stored_ones(opened):
     assert answer.status_code == 202
     assert answer.json()["state"] in ("waiting", "running")
     until(reader, "done")
-    page = reader.get("/papers/matryoshka").text
+    page = reader.get("/papers/matryoshka?watch=1").text
     assert "last run here, tiny scale, 3 seeds" in page
     assert "laptop scale, 3 seeds" in page
     assert "gpu scale, 3 seeds" in page

@@ -22,7 +22,7 @@ def paper_routes(desk: Desk) -> APIRouter:
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
     @router.get("/papers/{id:path}")
-    def paper(id: str, request: Request) -> HTMLResponse:
+    def paper(id: str, request: Request, watch: str = "") -> HTMLResponse:
         found = desk.paper(id)
         reproduction = desk.reproductions.get(found.slug)
         parts = () if reproduction is None else reproduction.card.parts
@@ -34,6 +34,7 @@ def paper_routes(desk: Desk) -> APIRouter:
             parts=[(part, locate(part)) for part in parts],
             run=None if found.slug is None else desk.runs.get(found.slug),
             similar=desk.library.similar(found.id, k=6),
+            watching=_next_watch(watch),
             voted=_mark(found.id) in _votes(request),
         )
 
@@ -59,6 +60,15 @@ def paper_routes(desk: Desk) -> APIRouter:
         return FileResponse(path, headers={"Cache-Control": "public, max-age=300"})
 
     return router
+
+
+def _next_watch(watch: str) -> str:
+    """The watch of the next load, empty without one.
+
+    It changes from load to load: to an address that differs by nothing but ``#run``, or not at all, a
+    browser scrolls instead of loading.
+    """
+    return watch and ("2" if watch == "1" else "1")
 
 
 def _mark(id: str) -> str:

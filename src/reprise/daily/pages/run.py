@@ -44,4 +44,5 @@ def run_routes(desk: Desk) -> APIRouter:
 
 
 def _back(slug: str) -> RedirectResponse:
-    return RedirectResponse(f"{paper_address(slug)}#run", status_code=303)
+    """To the paper, which loads itself again while its run goes on."""
+    return RedirectResponse(f"{paper_address(slug)}?watch=1#run", status_code=303)

@@ -91,6 +91,7 @@ window.addEventListener("popstate", () => {
 // Runs -----------------------------------------------------------------------------------------------------
 
 const POLL = 500;
+let stopped = false; // by a button that had the focus
 
 function messageOf(run) {
   if (run.state === "waiting") return `Waiting, ${run.ahead} ${run.ahead === 1 ? "run" : "runs"} ahead.`;
@@ -98,18 +99,19 @@ function messageOf(run) {
   return `${run.message || "Starting"}${seed}.`;
 }
 
-async function refreshReproduction() {
+async function refreshReproduction(keepFocus) {
   const response = await fetch(location.pathname);
   const fresh = parse(await response.text()).getElementById("reproduction");
   const present = document.getElementById("reproduction");
   if (!fresh || !present) return;
-  const inside = present.contains(document.activeElement);
+  const inside = keepFocus || present.contains(document.activeElement);
   present.replaceWith(document.adoptNode(fresh));
   if (inside) document.querySelector("#run button")?.focus({ preventScroll: true });
 }
 
 async function follow(slug) {
   let spoken = "";
+  stopped = false;
   for (;;) {
     let run;
     try {
@@ -122,7 +124,7 @@ async function follow(slug) {
     const box = document.getElementById("run");
     if (!box || box.dataset.slug !== slug) return;
     if (run.state !== "waiting" && run.state !== "running") {
-      await refreshReproduction();
+      await refreshReproduction(stopped);
       announce(run.state === "done" ? "The run is done; its verdicts stand with the claims." : `The run ${run.state}: ${run.error}`);
       return;
     }
@@ -144,6 +146,7 @@ document.addEventListener("submit", async (event) => {
   if (!box) return;
   event.preventDefault();
   const slug = box.dataset.slug;
+  const hadFocus = form.contains(document.activeElement);
   for (const button of form.querySelectorAll("button")) button.disabled = true;
   const response = await fetch(form.action, { method: "POST", headers: { "X-Fragment": "1" } }).catch(() => null);
   if (!response || !response.ok) {
@@ -155,8 +158,11 @@ document.addEventListener("submit", async (event) => {
     for (const button of form.querySelectorAll("button")) button.disabled = false;
     return;
   }
-  if (form.action.endsWith("/stop")) return;
-  await refreshReproduction();
+  if (form.action.endsWith("/stop")) {
+    stopped = hadFocus;
+    return;
+  }
+  await refreshReproduction(hadFocus);
   follow(slug);
 });
 
