@@ -44,6 +44,12 @@ def test_stratified_sizes_are_as_equal_as_they_can_be():
     assert np.bincount(Y[select_anchors(X, 11, "stratified", y=Y)]).tolist() == [4, 4, 3]
 
 
+def test_top_looks_at_the_head_only():
+    assert select_anchors(X, 10, top=20, seed=1).max() < 20
+    with pytest.raises(ValueError, match="anchors 10 and of samples 60, got 5"):
+        select_anchors(X, 10, top=5)
+
+
 def test_frequent_is_the_head():
     assert select_anchors(X, 5, "frequent").tolist() == [0, 1, 2, 3, 4]
 

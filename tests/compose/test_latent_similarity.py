@@ -31,6 +31,14 @@ def test_by_hand_on_five_points():
     assert latent_similarity(first, second, k=1, truncate_rank=False)["mrr"] == pytest.approx(4.5 / 5)
 
 
+def test_unrelated_spaces_are_not_found_however_close_their_points():
+    rng = np.random.default_rng(3)
+    first, second = (1 + 1e-4 * rng.normal(size=(300, 20)) for _ in range(2))
+    assert latent_similarity(first, second)["mrr"] < 0.05
+    tied = np.eye(3)[[0] * 11 + [1]]
+    assert latent_similarity(tied, tied, truncate_rank=False)["mrr"] == pytest.approx((11 / 6 + 1) / 12)
+
+
 def test_without_self_and_within():
     first = on_circle(DEGREES)
     second = on_circle(np.array([0.0, 170.0, 30.0, 90.0, 200.0]))

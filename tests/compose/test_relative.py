@@ -57,6 +57,11 @@ def test_inner_and_euclid_closed_forms():
     )
 
 
+def test_euclid_is_exact_in_single_precision_with_many_points():
+    x = 100 + points(40, 9).float()
+    assert torch.equal(relative_projection(x, x, "euclid").diagonal(), torch.zeros(40))
+
+
 def test_basis_is_invariant_to_any_invertible_map():
     frame = points(D, 3)
     m = points(D, 4)
@@ -143,6 +148,13 @@ ZERO[4] = 0
 def test_refuses_what_cannot_be(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_equal_anchors_draw_a_warning():
+    with pytest.warns(UserWarning, match="some anchors are equal"):
+        RelativeTransformer().fit_anchors(np.ones((3, 2)))
+    with pytest.raises(ValueError, match="at least two anchors"):
+        RelativeTransformer().fit_anchors(np.ones((1, 2)))
 
 
 def test_zero_vectors_are_allowed_on_request():

@@ -116,5 +116,9 @@ def test_refuses_other_anchors():
         stitch(make(0), make(1, anchors=other))
     with pytest.raises(ValueError, match="has 5 anchors, the head's side 4"):
         stitch(make(0), make(1, anchors=AnchorSet.take(X, [0, 1, 2, 3])))
+    inner = make(0)
+    inner.front.layer.similarity = "inner"
+    with pytest.raises(ValueError, match="projects with similarity='inner', the head's side with 'cosine'"):
+        stitch(inner, make(1))
     with pytest.raises(ValueError, match="made for 4 anchors, got 5"):
         RelativeEncoder(nn.Identity(), ANCHORS, RelativeLayer(4))

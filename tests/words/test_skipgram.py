@@ -86,7 +86,9 @@ def test_ngrams_of_a_word():
     offsets, members = ngram_rows(["where", "a"], 3, 4, 1000)
     grams = ["<wh", "<whe", "whe", "wher", "her", "here", "ere", "ere>", "re>"]
     assert members[: offsets[1]].tolist() == [0, *(2 + fnv1a(g) % 1000 for g in grams)]
-    assert members[offsets[1] :].tolist() == [1]  # "<a>" itself is the word's own row
+    # As in the reference, the marked word is an n-gram too where it is short enough, a bare mark is not.
+    assert members[offsets[1] :].tolist() == [1, 2 + fnv1a("<a>") % 1000]
+    assert ngram_rows(["a"], 1, 1, 1000)[1].tolist() == [0, 1 + fnv1a("a") % 1000]
 
 
 def test_hash_is_fnv_with_signed_bytes():

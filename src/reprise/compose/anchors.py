@@ -53,6 +53,7 @@ def select_anchors(
     m: int,
     method: str = "uniform",
     y: Int[np.ndarray, " labels"] | None = None,
+    top: int | None = None,
     seed: int = 0,
 ) -> Int[np.ndarray, " m"]:
     """Indices of ``m`` anchors among the rows of ``x``.
@@ -63,12 +64,19 @@ def select_anchors(
             uniform within each class, sizes as equal as they can be; ``"frequent"``, the first m rows (of words
             in order of frequency).
         y: class indices, for ``"stratified"``.
+        top: choose among the first ``top`` rows only (of words in order of frequency).
 
     Raises:
         ValueError: m below 2 or above n, an unknown method, no labels, or a class with too few members.
     """
     if method not in METHODS:
         raise ValueError(f"method must be one of {', '.join(METHODS)}, got {method!r}")
+    if top is not None:
+        if not m <= top <= len(x):
+            raise ValueError(
+                f"top must lie between the number of anchors {m} and of samples {len(x)}, got {top}"
+            )
+        x, y = x[:top], None if y is None else y[:top]
     n = len(x)
     if not 2 <= m <= n:
         raise ValueError(f"the number of anchors must lie between 2 and the number of samples {n}, got {m}")

@@ -1,4 +1,4 @@
-"""How alike are two spaces whose samples correspond? Four measures without labels.
+"""How alike are two spaces whose samples correspond? Five measures without labels.
 
 Moschella et al. 2023 (arXiv 2209.15430), table 1, with the protocol of the official notebook: queries of both
 spaces are searched in the *same* database, the second space, and a sample counts among its own neighbours.
@@ -51,14 +51,16 @@ def latent_similarity(
     # In "cross" both are searched in the second space, in "within" the first is searched in itself.
     left = _neighbours(a, b if mode == "cross" else a, k, include_self)
     right = _neighbours(b, b, k, include_self)
-    shared = np.array(
-        [np.intersect1d(p, q, assume_unique=True).size for p, q in zip(left, right, strict=True)]
+    shared = np.concatenate(
+        [
+            (p[:, :, None] == q[:, None, :]).sum((1, 2))
+            for p, q in zip(_blocks(left), _blocks(right), strict=True)
+        ]
     )
-    own = np.einsum("nd,nd->n", a, b)
-    rank = _rank_of_counterpart(a, b, own)
+    rank = _rank_of_counterpart(a, b)
     reciprocal = np.where(rank <= k, 1 / rank, 0.0) if truncate_rank else 1 / rank
     return {
-        "cosine": float(own.mean()),
+        "cosine": float(np.einsum("nd,nd->n", a, b).mean()),
         "jaccard": float((shared / (2 * k - shared)).mean()),
         "mrr": float(reciprocal.mean()),
         "cka": linear_cka(first, second),
@@ -75,11 +77,18 @@ def _neighbours(queries: np.ndarray, database: np.ndarray, k: int, include_self:
     return found[others].reshape(len(queries), k)
 
 
-def _rank_of_counterpart(a: np.ndarray, b: np.ndarray, own: np.ndarray, block: int = 1024) -> np.ndarray:
-    """1 plus the number of vectors of ``b`` that are strictly nearer to a[i] than b[i] is."""
-    tolerance = 1e-6  # the counterpart's own cosine comes from another summation order
-    ranks = [
-        1 + (a[start : start + block] @ b.T > own[start : start + block, None] + tolerance).sum(1)
-        for start in range(0, len(a), block)
-    ]
+def _rank_of_counterpart(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Rank of b[i] when a[i] is searched in ``b``; among equals it counts as the middle one."""
+    ranks = []
+    start = 0
+    for block in _blocks(a):
+        scores = block @ b.T
+        rows = np.arange(len(block))
+        own = scores[rows, start + rows][:, None]
+        ranks.append(1 + (scores > own).sum(1) + ((scores == own).sum(1) - 1) / 2)
+        start += len(block)
     return np.concatenate(ranks)
+
+
+def _blocks(x: np.ndarray, size: int = 1024) -> list[np.ndarray]:
+    return [x[start : start + size] for start in range(0, len(x), size)]

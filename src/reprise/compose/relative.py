@@ -10,6 +10,7 @@ and averages over the anchors of a class.
 from __future__ import annotations
 
 import math
+import warnings
 
 import numpy as np
 import torch
@@ -61,7 +62,7 @@ def relative_projection(
     if similarity == "inner":
         return x @ anchors.T / math.sqrt(x.shape[1])
     if similarity == "euclid":
-        return -torch.cdist(x, anchors)
+        return -torch.cdist(x, anchors, compute_mode="donot_use_mm_for_euclid_dist")
     if len(torch.unique(anchors, dim=0)) < len(anchors):
         raise ValueError("equal anchors do not give unique coordinates; leave the duplicates out")
     return x @ torch.linalg.pinv(anchors)
@@ -201,8 +202,12 @@ class RelativeTransformer(TransformerMixin, BaseEstimator):
     def fit_anchors(
         self, anchors: Float[np.ndarray, "m d"], indices: Int[np.ndarray, " m"] | None = None
     ) -> RelativeTransformer:
-        """Use these anchors, in this order."""
+        """Use these anchors, in this order; equal ones draw a warning."""
         self.anchors_ = np.asarray(anchors)
+        if len(self.anchors_) < 2:
+            raise ValueError(f"at least two anchors are needed, got {len(self.anchors_)}")
+        if len(np.unique(self.anchors_, axis=0)) < len(self.anchors_):
+            warnings.warn("some anchors are equal; the second adds no information", stacklevel=2)
         self.anchor_indices_ = indices
         return self
 

@@ -125,7 +125,7 @@ def stitch(front: RelativeClassifier, back: RelativeClassifier) -> Stitched:
     """Without any training: encoder and anchors' encodings of ``front``, normalisation and head of ``back``.
 
     Raises:
-        ValueError: the two do not have the same anchors in the same order.
+        ValueError: the two do not have the same anchors in the same order, or project differently.
     """
     left, right = front.front.anchor_ids, back.front.anchor_ids
     if len(left) != len(right):
@@ -136,6 +136,12 @@ def stitch(front: RelativeClassifier, back: RelativeClassifier) -> Stitched:
             f"the anchors differ: at position {first} the encoder's side has sample {left[first]}, "
             f"the head's side {right[first]}; both need the same samples in the same order"
         )
+    for name in ("similarity", "quantize", "smooth", "subspaces"):
+        ours, theirs = getattr(front.front.layer, name), getattr(back.front.layer, name)
+        if ours != theirs:
+            raise ValueError(
+                f"the encoder's side projects with {name}={ours!r}, the head's side with {theirs!r}"
+            )
     return Stitched(front.front, back)
 
 

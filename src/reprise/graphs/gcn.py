@@ -49,6 +49,7 @@ class GCN(nn.Module):
     def embed(self, x: Tensor, adjacency: Tensor) -> Float[Tensor, "nodes hidden"]:
         """The hidden layer, after its ReLU."""
         if x.is_sparse:
+            x = x.coalesce()
             values = nn.functional.dropout(x.values(), self.dropout, self.training)
             x = torch.sparse_coo_tensor(
                 x.indices(), values, x.shape, check_invariants=False, is_coalesced=True

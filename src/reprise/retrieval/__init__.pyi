@@ -15,5 +15,6 @@ from .metrics import precision as precision
 from .metrics import recall as recall
 from .metrics import reciprocal_rank as reciprocal_rank
 from .porter import porter_stem as porter_stem
+from .relative_search import RelativeSearch as RelativeSearch
 from .static import StaticEmbedding as StaticEmbedding
 from .wordpiece import WordPiece as WordPiece

@@ -16,6 +16,7 @@ from typing import no_type_check
 import numba
 import numpy as np
 from jaxtyping import Float, Int
+from scipy.sparse import csr_array
 
 from reprise.words.vocabulary import BOUNDARY, Vocabulary
 
@@ -176,7 +177,8 @@ def ngram_rows(
         marked = f"<{word}>"
         for start in range(len(marked)):
             for stop in range(start + shortest, min(start + longest, len(marked)) + 1):
-                if stop - start < len(marked):  # the whole word has a row of its own
+                alone = stop - start == 1 and (start == 0 or stop == len(marked))
+                if not alone:  # a bare boundary mark says nothing
                     members.append(len(words) + fnv1a(marked[start:stop]) % buckets)
         offsets.append(len(members))
     return np.array(offsets, dtype=np.int64), np.array(members, dtype=np.int64)
@@ -273,7 +275,8 @@ class SkipGram:
             if progress is not None:
                 progress(epoch + 1)
         counts = np.diff(offsets)[:, None]
-        self.vectors: Float[np.ndarray, "words dim"] = np.add.reduceat(rows[members], offsets[:-1]) / counts
+        membership = csr_array((np.ones(len(members), np.float32), members, offsets), (len(words), len(rows)))
+        self.vectors: Float[np.ndarray, "words dim"] = (membership @ rows / counts).astype(np.float32)
         self.words = words
         return self
 

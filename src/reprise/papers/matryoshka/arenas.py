@@ -34,7 +34,7 @@ class Arena:
     test: int
     epochs: int
     batch: int = 128
-    rates: tuple[float, ...] = (1e-3, 2e-3, 4e-3)
+    rates: tuple[float, ...] = (2e-3, 4e-3, 8e-3, 1.6e-2)
     encoder: str = "mlp"
     hidden: int = 256
     seeds: int = 5

@@ -3,15 +3,16 @@
 Arms on the same data with the same optimiser, epochs and learning rate: Matryoshka with a classifier for
 each size (``mrl``) and with one shared by columns (``mrl-e``); a network trained on its own for every size
 (``ff``); and on the features of the full-size network, principal axes (``pca``) and random coordinates
-(``random``) with linear classifiers. Then what nesting is for: a cascade of sizes, and search by funnel.
+(``random``) with linear classifiers fitted to convergence. Then what nesting is for: a cascade of sizes, and search by funnel.
 
 Sizes start at 8 as in the paper; the smallest size is a row of its own.
 """
 
 from __future__ import annotations
 
+import functools
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,10 +34,11 @@ from reprise.papers.matryoshka.training import (
     Classifier,
     accuracy,
     independent,
+    linear_head,
     nested,
     outputs,
     train,
-    tuned_rate,
+    tuned,
 )
 from reprise.report import (
     Figure,
@@ -57,6 +59,8 @@ from reprise.report import (
 from reprise.report.figures import line_with_band
 from reprise.train import threads
 
+Features = Mapping[str, np.ndarray]  # vectors of the training and the test part
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -70,10 +74,21 @@ class Settings:
 
 
 DIGITS = Arena(
-    "digits", dim=32, smallest=4, train=1000, calibration=300, test=485, epochs=10, hidden=64, rates=(4e-3,)
+    "digits", 32, 4, train=1000, calibration=300, test=485, epochs=6, batch=32, hidden=64, rates=(8e-3,)
 )
 TEXT = Arena("banking77", dim=128, smallest=8, train=5000, calibration=2000, test=3080, epochs=12)
-IMAGES = Arena("cifar10", 64, 8, train=10_000, calibration=2000, test=2000, epochs=4, encoder="conv", seeds=3)
+IMAGES = Arena(
+    "cifar10",
+    64,
+    8,
+    train=10_000,
+    calibration=2000,
+    test=2000,
+    epochs=4,
+    rates=(1e-3, 2e-3, 4e-3, 8e-3),
+    encoder="conv",
+    seeds=3,
+)
 CIFAR10 = Arena(
     "cifar10", 512, 8, train=45_000, calibration=5000, test=10_000, epochs=15, encoder="resnet18", seeds=3
 )
@@ -85,7 +100,7 @@ SETTINGS = {
     Scale.TINY: Settings(2, {"images": DIGITS}, "images"),
     Scale.LAPTOP: Settings(5, {"text": TEXT, "images": IMAGES}, "text"),
     Scale.GPU: Settings(
-        5, {"text": TEXT, "images": CIFAR10, "images-100": CIFAR100}, "text", FewShot(), TextSearch()
+        5, {"text": TEXT, "images": CIFAR10, "images-100": CIFAR100}, "images", FewShot(), TextSearch()
     ),
 }
 
@@ -105,55 +120,58 @@ def perform(settings: Settings, seed: int, progress: Progress) -> Iterator[Row]:
 
 def compare(name: str, arena: Arena, seed: int, progress: Progress, main: bool) -> Iterator[Row]:
     """One arena: accuracies of every arm at every size, then cascade and funnel on the main one."""
-    progress.say(f"{name}: choosing a learning rate")
-    rate = tuned_rate(arena)
+    progress.say(f"{name}: choosing learning rate and penalty")
+    chosen = tuned(arena)
     split = load(arena, seed)
     dims = nested_dims(arena.dim, arena.smallest)
     x, y = split.test.x, split.test.y
-    yield Row("all arms", "learning rate", rate, seed, name)
+    yield Row("all arms", "learning rate", chosen.rate, seed, name)
+    yield Row("post-hoc heads", "penalty", chosen.l2, seed, name)
 
     def rows(method: str, accuracies: torch.Tensor) -> Iterator[Row]:
         for dim, value in zip(dims, accuracies.tolist(), strict=True):
             yield Row(method, "accuracy", value, seed, f"{name} d={dim}")
 
+    def features(model: Classifier) -> Features:
+        return {part: outputs(model.encoder, getattr(split, part).x).numpy() for part in ("train", "test")}
+
     progress.say(f"{name}: nested embeddings")
-    mrl = train(lambda: nested(arena, split, tied=False), arena, split.train, rate, seed)
-    tied = train(lambda: nested(arena, split, tied=True), arena, split.train, rate, seed)
-    assert isinstance(mrl, Classifier)
-    assert isinstance(tied, Classifier)
+    mrl = train(lambda: nested(arena, split, tied=False), arena, split.train, chosen.rate, seed)
+    tied = train(lambda: nested(arena, split, tied=True), arena, split.train, chosen.rate, seed)
     yield from rows("mrl", accuracy(outputs(mrl, x), y))
     yield from rows("mrl-e", accuracy(outputs(tied, x), y))
     yield from between(name, dims, tied, split, seed)
 
-    scores = []
+    scores, separate = [], {}
     for dim in progress.track(dims, f"{name}: a network for each size"):
-        full = train(lambda dim=dim: independent(arena, split, dim), arena, split.train, rate, seed)  # type: ignore[misc]
+        make = functools.partial(independent, arena, split, dim)
+        full = train(make, arena, split.train, chosen.rate, seed)
         scores.append(accuracy(outputs(full, x), y))
-    assert isinstance(full, Classifier)  # the last one has all coordinates
+        separate[dim] = {part: z[:, :dim] for part, z in features(full).items()}
     yield from rows("ff", torch.stack(scores))
+    whole = separate[arena.dim]
 
-    progress.say(f"{name}: principal axes and random coordinates")
-    features = {part: outputs(full.encoder, getattr(split, part).x).numpy() for part in ("train", "test")}
     for method, shorten in (("pca", PCATruncation()), ("random", RandomTruncation(arena.dim, seed))):
-        shorten.fit(features["train"])
-        short = {
-            part: torch.from_numpy(shorten.transform(z).astype(np.float32)) for part, z in features.items()
-        }
-        head = train(
-            lambda: MatryoshkaHead(arena.dim, split.classes, dims),
-            arena,
-            type(split.train)(short["train"], split.train.y),
-            rate,
-            seed,
-        )
-        yield from rows(method, accuracy(outputs(head, short["test"]), y))
+        shorten.fit(whole["train"])
+        short = {part: torch.from_numpy(shorten.transform(z).astype(np.float32)) for part, z in whole.items()}
+        values = []
+        for dim in progress.track(dims, f"{name}: {method}"):
+            head = linear_head(short["train"][:, :dim], split.train.y, split.classes, chosen.l2)
+            values.append(accuracy(head(short["test"][:, :dim]), y))
+        yield from rows(method, torch.stack(values))
 
+    rotation = PCATruncation(center=False).fit(whole["train"])
     vectors = {
-        "mrl": {part: outputs(mrl.encoder, getattr(split, part).x).numpy() for part in ("train", "test")},
-        "ff": features,
-        "pca": {part: PCATruncation().fit(features["train"]).transform(z) for part, z in features.items()},
+        "mrl": features(mrl),
+        "ff full, prefix": whole,
+        "pca": {part: rotation.transform(z) for part, z in whole.items()},
     }
-    yield from prefixes(name, dims, vectors, split, seed)
+    progress.say(f"{name}: neighbours")
+    sizes = sorted({*dims, *((low + high) // 2 for low, high in itertools.pairwise(dims))})
+    for method, parts in vectors.items():
+        yield from prefixes(method, name, sizes, parts, split, seed)
+    for dim, parts in separate.items():
+        yield from prefixes("ff", name, [dim], parts, split, seed)
     if main:
         yield from cascade(name, dims, mrl, split, seed)
         yield from funnel_rows(name, vectors, split, seed)
@@ -178,16 +196,13 @@ def between(name: str, dims: tuple[int, ...], tied: Classifier, split: Split, se
 
 
 def prefixes(
-    name: str, dims: tuple[int, ...], vectors: Mapping[str, Mapping[str, np.ndarray]], split: Split, seed: int
+    method: str, name: str, sizes: Sequence[int], parts: Features, split: Split, seed: int
 ) -> Iterator[Row]:
-    """Nearest neighbour and nearest class mean on prefixes, between the trained sizes too."""
-    sizes = sorted({*dims, *((low + high) // 2 for low, high in itertools.pairwise(dims))})
-    for method, parts in vectors.items():
-        report = prefix_report(
-            parts["train"], split.train.y.numpy(), parts["test"], split.test.y.numpy(), sizes, ("knn1", "ncm")
-        )
-        for dim, kind, value in report.itertuples(index=False):
-            yield Row(method, f"{kind} accuracy", value, seed, f"{name} d={dim}")
+    """Nearest neighbour and nearest class mean on prefixes."""
+    labels = split.train.y.numpy(), split.test.y.numpy()
+    report = prefix_report(parts["train"], labels[0], parts["test"], labels[1], sizes, ("knn1", "ncm"))
+    for dim, kind, value in report.itertuples(index=False):
+        yield Row(method, f"{kind} accuracy", value, seed, f"{name} d={dim}")
 
 
 def cascade(name: str, dims: tuple[int, ...], mrl: Classifier, split: Split, seed: int) -> Iterator[Row]:
@@ -216,59 +231,59 @@ def cascade(name: str, dims: tuple[int, ...], mrl: Classifier, split: Split, see
     yield Row("oracle", "expected size", size, seed, name)
 
 
-def on_main(judge: Judge, tiny: Judge) -> Judge:
-    """Text decides; the digits of the tiny scale only show that the path works."""
-    return by_scale({Scale.TINY: tiny, Scale.LAPTOP: judge, Scale.GPU: judge})
+MAIN = {
+    scale: (part.main, part.arenas[part.main].smallest, part.arenas[part.main].dim)
+    for scale, part in SETTINGS.items()
+}
 
 
-def cascade_smaller(arena: str, dim: int) -> Judge:
+def on_main(judge: Callable[[str, int, int], Judge]) -> Judge:
+    """``judge(arena, smallest, dim)`` for the main arena of each scale."""
+    return by_scale({scale: judge(*main) for scale, main in MAIN.items()})
+
+
+def cascade_smaller(arena: str, smallest: int, dim: int) -> Judge:
+    budget = f"{arena} budget D/4"
     return all_of(
-        at_least(
-            gap("cascade", "ff", "accuracy", f"{arena} budget D/4", over_setting=f"{arena} d={dim}"), -0.005
-        ),
-        at_most(mean("cascade", "expected size", f"{arena} budget D/4"), dim / 4),
+        at_least(gap("cascade", "ff", "accuracy", budget, over_setting=f"{arena} d={dim}"), -0.005),
+        at_most(mean("cascade", "expected size", budget), dim / 4),
     )
 
 
-def funnel_parity(arena: str) -> Judge:
+def funnel_parity(arena: str, smallest: int, dim: int) -> Judge:
     return all_of(
         at_least(gap("mrl funnel", "mrl exact", "knn1 accuracy by search", arena), -0.005),
         at_most(mean("mrl funnel", "cost relative to exact", arena), 0.1),
     )
 
 
+BIG = (Scale.LAPTOP, Scale.GPU)
+FEW_SHOT = f"omniglot d={FewShot().dim}"
+
 CLAIMS: dict[str, Judge] = {
     "prefix-parity-text": only_at(
-        (Scale.LAPTOP, Scale.GPU),
-        at_least(gap("mrl", "ff", "accuracy", "text d=*"), -0.01),
-        "no texts at this scale",
+        BIG, at_least(gap("mrl", "ff", "accuracy", "text d=*"), -0.01), "no texts at this scale"
     ),
     "prefix-parity-images": at_least(gap("mrl", "ff", "accuracy", "images d=*"), -0.01),
     "prefix-vs-pca": on_main(
-        at_least(gap("mrl", "pca", "accuracy", "text d=8"), 0.01),
-        at_least(gap("mrl", "pca", "accuracy", "images d=4"), 0.01),
+        lambda arena, smallest, dim: at_least(gap("mrl", "pca", "accuracy", f"{arena} d={smallest}"), 0.01)
     ),
     "no-cost-at-full": on_main(
-        at_least(gap("mrl", "ff", "accuracy", "text d=128"), -0.01),
-        at_least(gap("mrl", "ff", "accuracy", "images d=32"), -0.01),
+        lambda arena, smallest, dim: at_least(gap("mrl", "ff", "accuracy", f"{arena} d={dim}"), -0.01)
     ),
-    "cascade-smaller": on_main(cascade_smaller("text", 128), cascade_smaller("images", 32)),
+    "cascade-smaller": on_main(cascade_smaller),
     "funnel-parity": only_at(
-        (Scale.LAPTOP, Scale.GPU),
-        funnel_parity("text"),
-        "with a few hundred short vectors a funnel saves nothing",
+        BIG, on_main(funnel_parity), "with a thousand short vectors a funnel saves nothing"
     ),
     "tied-at-full": on_main(
-        at_least(gap("mrl-e", "mrl", "accuracy", "text d=128"), -0.01),
-        at_least(gap("mrl-e", "mrl", "accuracy", "images d=32"), -0.01),
+        lambda arena, smallest, dim: at_least(gap("mrl-e", "mrl", "accuracy", f"{arena} d={dim}"), -0.01)
     ),
     "tied-trades-small": on_main(
-        at_most(gap("mrl-e", "mrl", "accuracy", "text d=8"), 0.0),
-        at_most(gap("mrl-e", "mrl", "accuracy", "images d=4"), 0.0),
+        lambda arena, smallest, dim: at_most(gap("mrl-e", "mrl", "accuracy", f"{arena} d={smallest}"), 0.0)
     ),
     "few-shot": only_at(
         Scale.GPU,
-        at_least(gap("mrl", "ff", "few-shot accuracy", "omniglot *"), 0.0),
+        at_least(gap("mrl", "ff", "few-shot accuracy", FEW_SHOT), 0.0),
         "few-shot runs at gpu scale only",
     ),
 }

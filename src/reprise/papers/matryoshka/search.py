@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -13,13 +14,15 @@ from reprise.elastic import MatryoshkaLoss, PCATruncation, nested_dims
 from reprise.losses import info_nce
 from reprise.papers.matryoshka.arenas import Split
 from reprise.report import Progress, Row
-from reprise.retrieval import FunnelIndex, funnel_schedule
-from reprise.retrieval.label_ranking import label_map
+from reprise.retrieval import FunnelIndex, funnel_schedule, label_map, label_precision_recall
 from reprise.text.encoders import MINILM, encoder_path
 from reprise.train import generator, linear, seeded
 from reprise.vectors import nearest
 
 K = 10
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
 
 
 def funnel_rows(
@@ -38,7 +41,19 @@ def funnel_rows(
             right = float((labels[found[:, 0]] == wanted).mean())
             yield Row(f"{method} {way}", "knn1 accuracy by search", right, seed, name)
             yield Row(f"{method} {way}", "mAP@10", label_map(found, labels, wanted), seed, name)
+            precise, recalled = label_precision_recall(found, labels, wanted)
+            yield Row(f"{method} {way}", "precision@10", precise, seed, name)
+            yield Row(f"{method} {way}", "recall@10", recalled, seed, name)
             yield Row(f"{method} {way}", "cost relative to exact", relative, seed, name)
+
+
+def _embed(model: SentenceTransformer, texts: list[str], device: str) -> torch.Tensor:
+    """Vectors with their gradient; ``encode`` would give none."""
+    features = {
+        key: value.to(device) for key, value in model.preprocess(texts).items() if torch.is_tensor(value)
+    }
+    vectors: torch.Tensor = model(features)["sentence_embedding"]
+    return vectors
 
 
 @dataclass(frozen=True)
@@ -79,16 +94,12 @@ def text_search(settings: TextSearch, seed: int, progress: Progress) -> Iterator
             rows = slice(place, place + settings.batch)
             for group in optimizer.param_groups:
                 group["lr"] = settings.rate * schedule(step, steps)
-            pair = []
-            for texts in (titles[rows], abstracts[rows]):
-                features = {
-                    key: value.to(device)
-                    for key, value in model.preprocess(texts).items()
-                    if torch.is_tensor(value)
-                }
-                pair.append(model(features)["sentence_embedding"])
+            with seeded(seed + 1000 * step):  # dropout
+                pair = [_embed(model, texts[rows], device) for texts in (titles, abstracts)]
             optimizer.zero_grad()
-            loss(*pair).backward()
+            value = loss(*pair)
+            assert isinstance(value, torch.Tensor)
+            value.backward()
             optimizer.step()
         model.eval()
         encoded[method] = (model.encode(titles[split:]), model.encode(abstracts))
