@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,12 +13,15 @@ from torch import Tensor, nn
 from reprise import data
 from reprise.compose import (
     AnchorSet,
+    RelativeAutoencoder,
     RelativeClassifier,
     RelativeEncoder,
     RelativeLayer,
     select_anchors,
     stitch,
+    stitching_matrix,
 )
+from reprise.nn import ResNet18
 from reprise.report import Progress, Row
 from reprise.train import TensorBatches, fit, generator, seeded
 from reprise.vectors import AffineAligner, ProcrustesAligner, resize
@@ -41,6 +44,7 @@ class Networks:
     batch: int = 64
     rate: float = 1e-3
     models: int = 3
+    kinds: tuple[str, ...] = ("conv",)  # architectures that the models take in turn
 
 
 @dataclass(frozen=True)
@@ -75,9 +79,11 @@ def anchors(settings: Networks, count: int) -> AnchorSet:
     return AnchorSet.take(part.x, chosen)
 
 
-def make_encoder(shape: tuple[int, ...], latent: int) -> nn.Module:
-    """Two strided convolutions and a linear map; for images under 16 pixels one hidden layer."""
+def make_encoder(shape: tuple[int, ...], latent: int, kind: str = "conv") -> nn.Module:
+    """Two strided convolutions and a linear map, or a ResNet; for images under 16 pixels one hidden layer."""
     channels, height, _ = shape
+    if kind == "resnet18":
+        return ResNet18(channels, latent)
     if height < 16:
         return nn.Sequential(
             nn.Flatten(), nn.Linear(channels * height * height, 128), nn.ReLU(), nn.Linear(128, latent)
@@ -136,11 +142,13 @@ def trained(settings: Networks, task: str, kind: str, count: int, latent: int, s
     classes = int(part.y.max()) + 1
     width = count if kind == "relative" else latent
     with seeded(seed):
-        encoder = make_encoder(shape, latent)
+        encoder = make_encoder(shape, latent, settings.kinds[seed % len(settings.kinds)])
         head = make_decoder(shape, width) if task == "ae" else make_head(width, classes)
         if kind == "relative":
             front = RelativeEncoder(encoder, anchors(settings, count), RelativeLayer(count))
-            model: nn.Module = RelativeClassifier(front, head)
+            model: nn.Module = (
+                RelativeAutoencoder(front, head) if task == "ae" else RelativeClassifier(front, head)
+            )
         else:
             model = Absolute(encoder, head, latent)
 
@@ -201,63 +209,94 @@ class _Read(nn.Module):
 
 
 def autoencoder_rows(settings: Networks, seed: int, progress: Progress) -> Iterator[Row]:
-    """Encoder ``seed`` with the decoders of the other models, beside its own."""
+    """Encoder ``seed`` with every decoder: relative, absolute, and absolute through fitted maps."""
     test = images(settings)[1]
+    models: dict[str, list[nn.Module]] = {}
     for kind in ("relative", "absolute"):
-        models = []
-        for i in progress.track(range(settings.models), f"autoencoders, {kind}"):
-            models.append(trained(settings, "ae", kind, settings.anchors, settings.latent, i))
-        own = models[seed]
-        others = [_join(own, model) for i, model in enumerate(models) if i != seed]
-        yield Row(kind, "reconstruction MSE", error(own, test), seed, "autoencoder own")
-        stitched = float(np.mean([error(model, test) for model in others]))
-        yield Row(kind, "reconstruction MSE", stitched, seed, "autoencoder stitched")
+        models[kind] = [
+            trained(settings, "ae", kind, settings.anchors, settings.latent, i)
+            for i in progress.track(range(settings.models), f"autoencoders, {kind}")
+        ]
+    yield from _row_of_matrix(
+        models, settings, seed, lambda model: error(model, test), "reconstruction MSE", "autoencoder"
+    )
 
 
-def _join(front: nn.Module, back: nn.Module) -> nn.Module:
+def classifier_rows(settings: Networks, seed: int, progress: Progress) -> Iterator[Row]:
+    """Encoder ``seed`` with every head: relative with few and many anchors, absolute, and through fitted maps."""
+    test = images(settings)[1]
+    name = settings.source
+
+    def models(kind: str, count: int, latent: int, message: str) -> list[nn.Module]:
+        return [
+            trained(settings, "clf", kind, count, latent, i)
+            for i in progress.track(range(settings.models), f"classifiers, {message}")
+        ]
+
+    def score(model: nn.Module) -> float:
+        return accuracy(run(model, test.x), test)
+
+    absolute = models("absolute", settings.anchors, settings.latent, "absolute")
+    for count in settings.anchor_counts:
+        relative = {"relative": models("relative", count, settings.latent, f"{count} anchors")}
+        yield from _row_of_matrix(relative, settings, seed, score, "accuracy", f"{name} m={count}")
+    yield from _row_of_matrix({"absolute": absolute}, settings, seed, score, "accuracy", name)
+
+    # A front of another latent size; and absolute codes as long as the relative ones, whose heads are as large.
+    progress.say("classifiers, other latent sizes")
+    wide = trained(settings, "clf", "relative", settings.anchors, settings.other_latent, seed)
+    backs = relative["relative"]
+    values = [score(_join(wide, back)) for i, back in enumerate(backs) if i != seed]
+    yield Row("relative", "stitched accuracy", float(np.mean(values)), seed, f"{name} other size")
+    wide = trained(settings, "clf", "absolute", settings.anchors, settings.other_latent, seed)
+    for method, aligner in ALIGNERS.items():
+        joined = [_join(wide, back, aligner, settings) for i, back in enumerate(absolute) if i != seed]
+        value = float(np.mean([score(model) for model in joined]))
+        yield Row(method, "stitched accuracy", value, seed, f"{name} other size")
+    long = trained(settings, "clf", "absolute", settings.anchors, settings.anchors, seed)
+    yield Row("absolute", "own accuracy", score(long), seed, f"{name}, codes as long as the relative ones")
+
+
+Aligner = type[ProcrustesAligner] | type[AffineAligner] | None
+ALIGNERS: dict[str, Aligner] = {"absolute": None, "procrustes": ProcrustesAligner, "affine": AffineAligner}
+
+
+def _row_of_matrix(
+    models: dict[str, list[nn.Module]],
+    settings: Networks,
+    seed: int,
+    score: Callable[[nn.Module], float],
+    metric: str,
+    setting: str,
+) -> Iterator[Row]:
+    """Row ``seed`` of each stitching matrix: every cell, the model itself, and the mean of the foreign ones."""
+    for kind, members in models.items():
+        ways = {kind: None} if kind == "relative" else ALIGNERS
+        names = {f"decoder {i}": member for i, member in enumerate(members)}
+        for method, aligner in ways.items():
+
+            def join(front: nn.Module, back: nn.Module, aligner: Aligner = aligner) -> nn.Module:
+                return front if front is back else _join(front, back, aligner, settings)
+
+            row = stitching_matrix({f"encoder {seed}": members[seed]}, names, join, score).iloc[0]
+            for decoder, value in row.items():
+                yield Row(method, metric, float(value), seed, f"{setting} encoder {seed} {decoder}")
+            if method == kind:
+                yield Row(method, f"own {metric}", float(row.iloc[seed]), seed, setting)
+            foreign = row.drop(f"decoder {seed}")
+            yield Row(method, f"stitched {metric}", float(foreign.mean()), seed, setting)
+
+
+def _join(
+    front: nn.Module, back: nn.Module, aligner: Aligner = None, settings: Networks | None = None
+) -> nn.Module:
+    """A foreign encoder with a head; absolute codes go through a map fitted on the anchors when one is given."""
     if isinstance(front, RelativeClassifier) and isinstance(back, RelativeClassifier):
         return stitch(front, back)
     assert isinstance(front, Absolute)
     assert isinstance(back, Absolute)
-    return _Read(front.encoder, back)
-
-
-def classifier_rows(settings: Networks, seed: int, progress: Progress) -> Iterator[Row]:
-    """Encoder ``seed`` with the heads of the others: relative, absolute, and absolute through fitted maps."""
-    test = images(settings)[1]
-    fixed = anchors(settings, settings.anchors)
-    name = settings.source
-
-    def models(kind: str, count: int, latent: int) -> list[nn.Module]:
-        return [trained(settings, "clf", kind, count, latent, i) for i in range(settings.models)]
-
-    def stitched(front: nn.Module, backs: list[nn.Module]) -> float:
-        joined = [_join(front, back) for i, back in enumerate(backs) if i != seed]
-        return float(np.mean([accuracy(run(model, test.x), test) for model in joined]))
-
-    for count in progress.track(settings.anchor_counts, "classifiers, relative"):
-        found = models("relative", count, settings.latent)
-        yield Row("relative", "stitched accuracy", stitched(found[seed], found), seed, f"{name} m={count}")
-        yield Row(
-            "relative", "own accuracy", accuracy(run(found[seed], test.x), test), seed, f"{name} m={count}"
-        )
-    progress.say("classifiers, another latent size")
-    wide = trained(settings, "clf", "relative", settings.anchors, settings.other_latent, seed)
-    full = models("relative", settings.anchors, settings.latent)
-    yield Row("relative", "stitched accuracy", stitched(wide, full), seed, f"{name} other size")
-    wide = trained(settings, "clf", "absolute", settings.anchors, settings.other_latent, seed)
-    progress.say("classifiers, absolute")
-    plain = models("absolute", settings.anchors, settings.latent)
-    yield Row("absolute", "stitched accuracy", stitched(wide, plain), seed, f"{name} other size")
-    own = plain[seed]
-    assert isinstance(own, Absolute)
-    yield Row("absolute", "own accuracy", accuracy(run(own, test.x), test), seed, name)
-    yield Row("absolute", "stitched accuracy", stitched(own, plain), seed, name)
-    codes = [run(model.encoder, fixed.inputs).numpy() for model in plain if isinstance(model, Absolute)]
-    for method, make in (("procrustes", ProcrustesAligner), ("affine", AffineAligner)):
-        values = []
-        for i, back in enumerate(plain):
-            if i != seed and isinstance(back, Absolute):
-                aligner = make().fit(codes[seed], codes[i])
-                values.append(accuracy(run(_Read(own.encoder, back, aligner), test.x), test))
-        yield Row(method, "stitched accuracy", float(np.mean(values)), seed, name)
+    if aligner is None or settings is None:
+        return _Read(front.encoder, back)
+    fixed = anchors(settings, settings.anchors).inputs
+    codes = [run(model.encoder, fixed).numpy() for model in (front, back)]
+    return _Read(front.encoder, back, aligner().fit(*codes))

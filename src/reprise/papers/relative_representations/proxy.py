@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from scipy.stats import spearmanr
+from scipy.stats import rankdata, spearmanr
 from torch import nn
 
 from reprise import data
@@ -74,13 +74,18 @@ def proxy_rows(settings: Proxy, seed: int, progress: Progress) -> Iterator[Row]:
         ],
     }
     yield Row("all configurations", "range of accuracy", float(np.ptp(accuracy)), seed, "cora")
+    draws = rng.integers(len(rest), size=(settings.bootstrap, len(rest)))
     for method, values in proxies.items():
-        draws = rng.integers(len(rest), size=(settings.bootstrap, len(rest)))
-        resampled = [spearmanr(np.array(values)[d], accuracy[rest][d]).statistic for d in draws]
         yield Row(method, "spearman", spearmanr(values, accuracy[rest]).statistic, seed, "cora")
-        yield Row(
-            method, "lower end of the bootstrap interval", float(np.quantile(resampled, 0.025)), seed, "cora"
-        )
+        low = float(np.quantile(_spearman(np.array(values)[draws], accuracy[rest][draws]), 0.025))
+        yield Row(method, "lower end of the bootstrap interval", low, seed, "cora")
+
+
+def _spearman(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Rank correlation of each row of ``x`` with the same row of ``y``."""
+    a, b = (rankdata(values, axis=1) - (values.shape[1] + 1) / 2 for values in (x, y))
+    correlation: np.ndarray = (a * b).sum(1) / np.sqrt((a**2).sum(1) * (b**2).sum(1))
+    return correlation
 
 
 def _sparse(x: object) -> torch.Tensor:

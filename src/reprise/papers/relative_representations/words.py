@@ -13,7 +13,7 @@ import numpy as np
 from scipy.stats import ortho_group
 
 from reprise import data
-from reprise.compose import RelativeTransformer, latent_similarity
+from reprise.compose import RelativeTransformer, latent_similarity, select_anchors
 from reprise.report import Progress, Row
 from reprise.vectors import ProcrustesAligner, resize
 from reprise.words import SkipGram, Vocabulary
@@ -47,6 +47,8 @@ def encoded(settings: Words) -> tuple[Vocabulary, np.ndarray]:
         count += len(found)
         if count >= settings.tokens:
             break
+    if count < settings.tokens:
+        raise ValueError(f"the Wikipedia part has {count:,} words, {settings.tokens:,} are asked for")
     vocabulary = Vocabulary.build(lines, min_count=5, max_words=settings.max_words)
     return vocabulary, vocabulary.encode(lines)
 
@@ -88,7 +90,19 @@ def isometry(words: int, dim: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
 def word_rows(settings: Words, seed: int, progress: Progress) -> Iterator[Row]:
     """Relative, absolute and aligned agreement; anchors are left out of what is compared."""
     progress.say(f"words: training {settings.trainings} pairs of models")
-    yield from agreement("words", *spaces(settings)[seed % settings.trainings], settings.anchors, seed)
+    first, second = spaces(settings)[seed % settings.trainings]
+    yield from agreement("words", first, second, settings.anchors, seed)
+    tops = [top for top in (1000, 5000, 10_000) if top <= len(first)]
+    ways = [("uniform", top) for top in tops] + [("farthest", None), ("kmeans", None), ("frequent", None)]
+    for method, top in progress.track(ways, "words: other choices of anchors"):
+        chosen = select_anchors(first, settings.anchors, method, top=top, seed=seed)
+        rest = np.setdiff1d(np.arange(len(first)), chosen)
+        r = [
+            RelativeTransformer().fit_anchors(space[chosen]).transform(space[rest])
+            for space in (first, second)
+        ]
+        name = f"words, {method} anchors" + (f" of the top {top}" if top else "")
+        yield Row("relative", "mrr", latent_similarity(r[0], r[1])["mrr"], seed, name)
 
 
 def isometry_rows(words: int, dim: int, anchors: int, seed: int) -> Iterator[Row]:
