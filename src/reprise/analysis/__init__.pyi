@@ -1,1 +1,21 @@
 # The public surface, one line a name; loaded when first used.
+from .closed_duals import ErfDual as ErfDual
+from .closed_duals import ReLUDual as ReLUDual
+from .closed_duals import SineDual as SineDual
+from .cosines import Cosines as Cosines
+from .depth_kernel import DepthKernel as DepthKernel
+from .depth_limit import optimal_activation as optimal_activation
+from .depth_limit import singular_order as singular_order
+from .depth_limit import taxonomy as taxonomy
+from .dirichlet import DIRICHLET_PROBLEMS as DIRICHLET_PROBLEMS
+from .dirichlet import DirichletProblem as DirichletProblem
+from .dirichlet import dirichlet_bayes as dirichlet_bayes
+from .dual_activation import DualActivation as DualActivation
+from .dual_activation import hermite_dual as hermite_dual
+from .finite_net import FiniteNet as FiniteNet
+from .finite_net import empirical_ntk as empirical_ntk
+from .infinite_networks import InfiniteDepthClassifier as InfiniteDepthClassifier
+from .kernel_vote import HilbertClassifier as HilbertClassifier
+from .kernel_vote import MajorityVote as MajorityVote
+from .koenigs_function import Koenigs as Koenigs
+from .koenigs_function import koenigs as koenigs
