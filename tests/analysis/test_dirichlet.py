@@ -68,3 +68,5 @@ def test_wrong_input():
         dirichlet_bayes(np.array([[0.0, 1.0]]), np.ones((2, 2)), np.array([0.5, 0.5]))
     with pytest.raises(ValueError, match="n must be at least 1, got 0"):
         DIRICHLET_PROBLEMS[1].sample(0, 0)
+    with pytest.raises(ValueError, match="too small for double precision"):
+        DirichletProblem(((1e-4, 1e-4), (1e-4, 1e-4))).sample(20, 0)

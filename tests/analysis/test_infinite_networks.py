@@ -165,6 +165,9 @@ def test_cosines_and_tables_can_be_shared():
     kernel = koenigs(optimal_activation(2))
     network = InfiniteDepthClassifier(kernel.dual, zonal=kernel).fit(X, Y)
     assert network.label(Cosines.between(QUERIES, network.x_)).tolist() == network.predict(QUERIES).tolist()
+    for wrong in (InfiniteDepthClassifier(ErfDual(), zonal=kernel), clone(network).set_params(depth=3)):
+        with pytest.raises(ValueError, match="pass the kernel of the same network"):
+            wrong.fit(X, Y)
     with pytest.raises(ValueError, match="cosines with 80 points, but the network was fitted on 120"):
         network.scores(Cosines.between(QUERIES, QUERIES))
 

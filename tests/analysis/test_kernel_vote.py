@@ -39,6 +39,8 @@ def test_hilbert_is_the_definition(d):
     fitted = HilbertClassifier(d).fit(X, np.array(["a", "b", "c"])[Y])
     np.testing.assert_allclose(fitted.decision_function(QUERIES), shares, rtol=1e-12)
     assert fitted.predict(QUERIES).tolist() == np.array(["a", "b", "c"])[shares.argmax(1)].tolist()
+    logs = np.log(((QUERIES[:, None] - X) ** 2).sum(-1))
+    assert fitted.label(logs).tolist() == fitted.predict(QUERIES).tolist()
     assert fitted.predict(X).tolist() == np.array(["a", "b", "c"])[Y].tolist()
 
 

@@ -16,6 +16,7 @@ from jaxtyping import Float, Int
 from scipy.special import gammaln
 
 DECIMALS = 12  # points that agree to so many coincide
+ROUNDS = 100  # of drawing again
 
 
 def dirichlet_bayes(
@@ -86,14 +87,19 @@ class DirichletProblem:
         shape = np.asarray(self.alphas)[y]
         x = np.empty(shape.shape)
         again = np.arange(n)
-        while len(again):
-            drawn = rng.gamma(
-                shape[again]
-            )  # normalised gammas are a Dirichlet, and the sphere divides them anyway
-            x[again] = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+        for _ in range(ROUNDS):
+            drawn = rng.gamma(shape[again])  # a Dirichlet once normalised; the sphere divides it anyway
+            with np.errstate(invalid="ignore"):  # all coordinates of tiny parameters can underflow
+                drawn /= drawn.max(axis=1, keepdims=True)
+                x[again] = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
             _, first = np.unique(np.round(x, DECIMALS), axis=0, return_index=True)
-            again = np.union1d(np.setdiff1d(np.arange(n), first), np.flatnonzero((x <= 0).any(axis=1)))
-        return x, y
+            again = np.union1d(np.setdiff1d(np.arange(n), first), np.flatnonzero(~(x > 0).all(axis=1)))
+            if not len(again):
+                return x, y
+        raise ValueError(
+            f"{len(again)} of {n} points still coincide or touch the border after {ROUNDS} draws: the Dirichlet parameters "
+            f"{self.alphas} are too small for double precision"
+        )
 
     def posterior(self, x: Float[np.ndarray, "n coordinates"]) -> Float[np.ndarray, "n classes"]:
         """The probability of each class, by :func:`dirichlet_bayes`."""

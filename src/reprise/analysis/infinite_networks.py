@@ -79,13 +79,26 @@ class InfiniteDepthClassifier(VoteClassifier):
         self.shares_ = np.bincount(codes) / len(codes)
         self.x_, self.codes_ = merged(x, codes)
         self.limit_ = taxonomy(self.dual)
-        self.zonal_ = self.zonal
+        self.zonal_ = self._shared()
         if self.depth != "inf":
-            self.zonal_ = self.zonal or DepthKernel(self.dual, int(self.depth), self.kernel)
+            self.zonal_ = self.zonal_ or DepthKernel(self.dual, int(self.depth), self.kernel)
             self._solve(self.zonal_)
         elif self.limit_ == "singular":
-            self.zonal_ = self.zonal or Koenigs(self.dual)
+            self.zonal_ = self.zonal_ or Koenigs(self.dual)
         return self
+
+    def _shared(self) -> ZonalKernel | None:
+        if self.zonal is None:
+            return None
+        own = ("inf",) if self.depth == "inf" else (self.depth, self.kernel)
+        given = (self.zonal.depth, self.zonal.kernel) if isinstance(self.zonal, DepthKernel) else ("inf",)
+        slopes = [(d.at_zero, d.slope_at_zero, d.slope_at_one) for d in (self.dual, self.zonal.dual)]
+        if own != given or slopes[0] != slopes[1]:
+            raise ValueError(
+                f"zonal is the kernel of {self.zonal.dual} with depth and kernel {given}, but the network has {self.dual} "
+                f"and {own}; pass the kernel of the same network, or none"
+            )
+        return self.zonal
 
     def _solve(self, kernel: ZonalKernel) -> None:
         log, signs = kernel.on(Cosines.between(self.x_, self.x_), precise=True)

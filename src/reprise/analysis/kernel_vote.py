@@ -122,6 +122,10 @@ class HilbertClassifier(VoteClassifier):
         """Shares of the vote, given log ‖x − x_i‖² to every training point."""
         return weighted_vote(log_sqdist * (-self.d / 2), None, self.codes_, len(self.classes_))
 
+    def label(self, log_sqdist: Float[np.ndarray, "n m"]) -> Shaped[np.ndarray, " n"]:
+        """As :meth:`predict`, from log ‖x − x_i‖² to every training point (kept in ``x_``)."""
+        return self._label(self.scores(log_sqdist))
+
     def _scores(self, x: np.ndarray) -> np.ndarray:
         step = max(1, ROWS // len(self.x_))
         with np.errstate(divide="ignore"):
