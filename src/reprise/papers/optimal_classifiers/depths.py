@@ -1,0 +1,76 @@
+"""How depth approaches its limit: regression with many layers against the closed form, and ReLU against the majority."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reprise.analysis import DIRICHLET_PROBLEMS, Cosines, InfiniteDepthClassifier
+from reprise.papers.optimal_classifiers.kernels import activation, deep, limit
+from reprise.report import Progress, Row
+
+TRAIN, TEST = 2, 3
+
+
+@dataclass(frozen=True)
+class Depths:
+    """Regression at several depths against infinite depth."""
+
+    dimensions: tuple[int, ...] = (2, 4)
+    depths: tuple[int, ...] = (10, 30, 100, 300)
+    train: int = 200
+    test: int = 1000
+    activations: tuple[str, ...] = ("erf", "sine 1")
+
+
+@dataclass(frozen=True)
+class ReLUs:
+    """Deep ReLU networks on 60% and 40% of two classes; ``deepest`` is (dimension, layers, test points), seed 0 only."""
+
+    dimensions: tuple[int, ...] = (1, 2, 4, 8)
+    depths: tuple[int, ...] = (50, 300, 2000)
+    train: int = 100
+    test: int = 300
+    deepest: tuple[int, int, int] | None = (2, 20_000, 100)
+
+
+def depth_rows(depths: Depths, seed: int, progress: Progress) -> Iterator[Row]:
+    """Share of test points on which a finite network says what the infinitely deep one says, and both accuracies."""
+    for d in progress.track(depths.dimensions, "finite depth"):
+        x, y = DIRICHLET_PROBLEMS[d].sample(depths.train, (seed, TRAIN, d))
+        queries, truth = DIRICHLET_PROBLEMS[d].sample(depths.test, (seed, TEST, d))
+        cosines = Cosines.between(queries, x)
+        for name in depths.activations:
+            closed = limit(name)
+            infinite = InfiniteDepthClassifier(closed.dual, zonal=closed).fit(x, y).label(cosines)
+            yield Row(name, "accuracy", float((infinite == truth).mean()), seed, f"d={d} L=inf")
+            for depth in depths.depths:
+                kernel = deep(name, depth)
+                labels = (
+                    InfiniteDepthClassifier(kernel.dual, "ntk", depth, zonal=kernel).fit(x, y).label(cosines)
+                )
+                setting = f"d={d} L={depth}"
+                yield Row(
+                    name, "agreement with infinite depth", float((labels == infinite).mean()), seed, setting
+                )
+                yield Row(name, "accuracy", float((labels == truth).mean()), seed, setting)
+
+
+def relu_rows(relus: ReLUs, seed: int, progress: Progress) -> Iterator[Row]:
+    """Share of test points that a deep ReLU network gives to the larger class."""
+    cases = [(d, depth, relus.test) for d in relus.dimensions for depth in relus.depths]
+    if relus.deepest is not None and seed == 0:
+        cases.append(relus.deepest)
+    for d, depth, test in progress.track(cases, "deep ReLU"):
+        problem = DIRICHLET_PROBLEMS[d]
+        x, y = problem.sample(relus.train, (seed, TRAIN, d), exact=True)
+        queries, _ = problem.sample(test, (seed, TEST, d))
+        kernel = deep("relu", depth)
+        network = InfiniteDepthClassifier(activation("relu"), "ntk", depth, zonal=kernel).fit(x, y)
+        yield Row(
+            "relu",
+            "share of the larger class",
+            float((network.predict(queries) == 0).mean()),
+            seed,
+            f"d={d} L={depth}",
+        )
