@@ -147,3 +147,8 @@ def test_the_application_refuses_foreign_names_and_origins(opened):
     assert here.status_code == 200
     assert reader.post("http://localhost/run/matryoshka").status_code == 403
     assert reader.get("http://localhost/run/matryoshka").json()["state"] == "never"
+    long = reader.post(
+        "http://localhost/vote/matryoshka", content=b"x" * 20_000, headers={"Origin": "http://localhost"}
+    )
+    assert long.status_code == 413
+    assert "16,384 bytes" in long.text

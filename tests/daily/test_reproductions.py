@@ -41,8 +41,11 @@ def test_claims_get_their_verdicts_scale_by_scale(card):
     )
     assert [judged.claim.id for judged in found.claims] == ["one", "two", "three"]
     assert [judged.word for judged in found.claims] == ["holds", "fails", "holds"]
-    assert found.claims[0].verdict("gpu").verdict == "fails"
-    assert found.claims[1].verdict("gpu") is None
+    assert [(verdict.scale, verdict.verdict) for verdict in found.claims[0].verdicts] == [
+        ("laptop", "holds"),
+        ("gpu", "fails"),
+    ]
+    assert len(found.claims[1].verdicts) == 1
     assert found.tally == {"holds": 2, "fails": 1}
     assert found.first("fails") == "two"
     assert all(stored.rows == () for stored in found.results)

@@ -137,6 +137,10 @@ def test_a_run_sees_little_of_the_environment(monkeypatch):
     monkeypatch.setenv("REPRISE_DATA", "/data")
     assert "DAILY_PASSWORD" not in kept_environment()
     assert kept_environment()["REPRISE_DATA"] == "/data"
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    assert kept_environment()["OMP_NUM_THREADS"] == "3"
+    monkeypatch.delenv("OMP_NUM_THREADS")
+    assert kept_environment()["OMP_NUM_THREADS"] == "1"
     outcome, _ = run("import os; print(sorted(os.environ), os.getcwd())")
     assert b"DAILY_PASSWORD" not in outcome.output
     assert b"REPRISE_DATA" in outcome.output

@@ -6,7 +6,6 @@ import calendar
 import datetime
 import re
 
-PERIODS = ("day", "week", "month")
 MONTHS = (
     "January",
     "February",

@@ -15,10 +15,10 @@ from starlette.responses import HTMLResponse
 
 from reprise.daily import periods
 from reprise.daily.forest import WIDTH, forest
+from reprise.report.markdown import SIGNS
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
-SIGNS = {"holds": "✓", "fails": "✗", "inconclusive": "~", "untested": "·"}
 _VERBS = {"holds": ("holds", "hold"), "fails": ("fails", "fail")}
 
 

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reprise.papers import catalog
+from reprise.report.verdict import WORDS
 
 if TYPE_CHECKING:
     from reprise.papers.card import Card, CardClaim
     from reprise.report import Result, Verdict
 
-WORDS = ("holds", "fails", "inconclusive", "untested")
 SCALES = ("laptop", "gpu")
 """The scales whose results are stored in a paper's room; the first is the one that chips show."""
 
@@ -35,9 +35,6 @@ class Judged:
     def word(self) -> str:
         """The verdict that chips show: at laptop scale, else at the next one that has a result."""
         return self.verdicts[0].verdict if self.verdicts else "untested"
-
-    def verdict(self, scale: str) -> Verdict | None:
-        return next((verdict for verdict in self.verdicts if verdict.scale == scale), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ class Reproduction:
 
     @property
     def tally(self) -> dict[str, int]:
-        """How many claims have each verdict, in the order of :data:`WORDS`, zeros left out."""
+        """How many claims have each verdict, in the order of ``WORDS``, zeros left out."""
         counts = Counter(judged.word for judged in self.claims)
         return {word: counts[word] for word in WORDS if counts[word]}
 

@@ -165,8 +165,10 @@ class RunProcess:
 
 
 def kept_environment() -> dict[str, str]:
-    """The part of this process's environment that a run sees."""
-    return {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+    """The part of this process's environment that a run sees; one core is enough unless it says otherwise."""
+    return {"OMP_NUM_THREADS": "1"} | {
+        name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ
+    }
 
 
 def _event(line: str) -> dict[str, Any] | None:

@@ -96,7 +96,7 @@ let stopped = false; // by a button that had the focus
 function messageOf(run) {
   if (run.state === "waiting") return `Waiting, ${run.ahead} ${run.ahead === 1 ? "run" : "runs"} ahead.`;
   const seed = run.seeds ? `, seed ${Math.min(run.seed + 1, run.seeds)} of ${run.seeds}` : "";
-  return `${run.message || "Starting"}${seed}.`;
+  return `${run.message || "Starting; the libraries take a few seconds to load"}${seed}.`;
 }
 
 async function refreshReproduction(keepFocus) {
