@@ -25,13 +25,17 @@ class Depths:
 
 @dataclass(frozen=True)
 class ReLUs:
-    """Deep ReLU networks on 60% and 40% of two classes; ``deepest`` is (dimension, layers, test points), seed 0 only."""
+    """Deep ReLU networks on 60% and 40% of two classes; ``deepest`` is (dimension, layers, test points), seed 0 only.
+
+    Shares are averaged over ``draws`` sets of points.
+    """
 
     dimensions: tuple[int, ...] = (1, 2, 4, 8)
     depths: tuple[int, ...] = (50, 300, 2000)
     train: int = 100
     test: int = 300
     deepest: tuple[int, int, int] | None = (2, 20_000, 100)
+    draws: int = 5
 
 
 def depth_rows(depths: Depths, seed: int, progress: Progress) -> Iterator[Row]:
@@ -58,19 +62,16 @@ def depth_rows(depths: Depths, seed: int, progress: Progress) -> Iterator[Row]:
 
 def relu_rows(relus: ReLUs, seed: int, progress: Progress) -> Iterator[Row]:
     """Share of test points that a deep ReLU network gives to the larger class."""
-    cases = [(d, depth, relus.test) for d in relus.dimensions for depth in relus.depths]
+    cases = [(d, depth, relus.test, relus.draws) for d in relus.dimensions for depth in relus.depths]
     if relus.deepest is not None and seed == 0:
-        cases.append(relus.deepest)
-    for d, depth, test in progress.track(cases, "deep ReLU"):
+        cases.append((*relus.deepest, 1))
+    for d, depth, test, draws in progress.track(cases, "deep ReLU"):
         problem = DIRICHLET_PROBLEMS[d]
-        x, y = problem.sample(relus.train, (seed, TRAIN, d), exact=True)
-        queries, _ = problem.sample(test, (seed, TEST, d))
         kernel = deep("relu", depth)
-        network = InfiniteDepthClassifier(activation("relu"), "ntk", depth, zonal=kernel).fit(x, y)
-        yield Row(
-            "relu",
-            "share of the larger class",
-            float((network.predict(queries) == 0).mean()),
-            seed,
-            f"d={d} L={depth}",
-        )
+        network = InfiniteDepthClassifier(activation("relu"), "ntk", depth, zonal=kernel)
+        shares = []
+        for draw in range(draws):
+            x, y = problem.sample(relus.train, (seed, TRAIN, d, draw), exact=True)
+            queries, _ = problem.sample(test, (seed, TEST, d, draw))
+            shares.append(float((network.fit(x, y).predict(queries) == 0).mean()))
+        yield Row("relu", "share of the larger class", sum(shares) / draws, seed, f"d={d} L={depth}")

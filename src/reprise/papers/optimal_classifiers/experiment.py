@@ -55,7 +55,7 @@ SETTINGS = {
         Mixtures((2,), (50, 200), 500, (2, 1)),
         (Images("digits", 300, 300, (1, 8)),),
         Depths((2,), (5, 40), 40, 200, ("erf",)),
-        ReLUs((2,), (10, 100), 40, 100, deepest=None),
+        ReLUs((2,), (10, 100), 40, 100, deepest=None, draws=2),
         FiniteNets(width=64, depths=(1,), train=20, test=100, steps=50, activations=("erf",)),
     ),
     Scale.LAPTOP: Settings(
