@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import re
 from pathlib import Path
 
@@ -62,6 +63,10 @@ def test_a_performed_paper_judges_the_claims_of_its_card(card: Card) -> None:
 
 @pytest.mark.parametrize("card", PERFORMED, ids=by_slug)
 def test_a_performed_paper_has_a_stored_result(card: Card) -> None:
+    if not (card.room / "laptop.json").exists() and not os.environ.get("CI"):
+        pytest.skip(
+            f"{card.slug} has no laptop.json yet: reprise run {card.slug} --store (CI fails without it)"
+        )
     stored = json.loads((card.room / "laptop.json").read_text(encoding="utf-8"))
     assert stored["slug"] == card.slug
     assert {verdict["id"] for verdict in stored["verdicts"]} == {claim.id for claim in card.claims}

@@ -18,6 +18,7 @@ from reprise.report import (
     gap,
     mean,
     only_at,
+    per_scale,
     reported,
     untested,
     within,
@@ -101,6 +102,12 @@ def test_each_scale_may_have_its_judge():
     assert words == ["fails", "holds", "untested"]
 
 
+def test_scales_may_be_judged_by_their_settings():
+    judge = per_scale({Scale.TINY: 0.5, Scale.LAPTOP: 0.0}, lambda threshold: at_least(GAP, threshold))
+    assert [judge.judge("x", TABLE, scale).verdict for scale in Scale] == ["fails", "holds", "untested"]
+    assert all_of(at_least(GAP, 0)).judge("x", TABLE, Scale.TINY).parts == ()
+
+
 def test_missing_rows_are_an_error_and_not_untested():
     with pytest.raises(MissingRows, match="'nwe'"):
         at_least(gap("nwe", over="base", metric="acc"), 0).judge("x", TABLE, Scale.LAPTOP)
@@ -109,8 +116,8 @@ def test_missing_rows_are_an_error_and_not_untested():
 def test_refuses_what_cannot_be():
     with pytest.raises(ValueError, match="low < high"):
         within(GAP, 1, 1)
-    with pytest.raises(ValueError, match="at least two"):
-        all_of(at_least(GAP, 0))
+    with pytest.raises(ValueError, match="at least one"):
+        all_of()
     with pytest.raises(ValueError, match="reason"):
         untested(" ")
     with pytest.raises(ValueError, match="say why tiny, laptop cannot judge"):

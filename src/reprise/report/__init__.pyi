@@ -5,6 +5,7 @@ from .claim import at_least as at_least
 from .claim import at_most as at_most
 from .claim import by_scale as by_scale
 from .claim import only_at as only_at
+from .claim import per_scale as per_scale
 from .claim import reported as reported
 from .claim import untested as untested
 from .claim import within as within
@@ -17,9 +18,11 @@ from .performance import Experiment as Experiment
 from .performance import perform as perform
 from .progress import Progress as Progress
 from .quantity import Quantity as Quantity
+from .quantity import average as average
 from .quantity import best as best
 from .quantity import difference as difference
 from .quantity import gap as gap
+from .quantity import magnitude as magnitude
 from .quantity import mean as mean
 from .quantity import ratio as ratio
 from .result import Result as Result

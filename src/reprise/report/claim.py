@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from reprise.report.interval import effect_size, interval
 from reprise.report.quantity import Quantity
 from reprise.report.row import Scale
 from reprise.report.table import Table
 from reprise.report.verdict import Verdict
+
+S = TypeVar("S")
 
 
 class Judge(ABC):
@@ -102,9 +105,9 @@ def all_of(*judges: Judge) -> Judge:
 
     The verdict shows the condition that decided it; the others stand in ``parts``.
     """
-    if len(judges) < 2:
-        raise ValueError(f"all_of() needs at least two judges, got {len(judges)}")
-    return _All(tuple(judges))
+    if not judges:
+        raise ValueError("all_of() needs at least one judge")
+    return judges[0] if len(judges) == 1 else _All(tuple(judges))
 
 
 @dataclass(frozen=True)
@@ -175,3 +178,10 @@ def by_scale(judges: Mapping[Scale, Judge], otherwise: str = "") -> Judge:
         missing = ", ".join(scale for scale in Scale if scale not in judges)
         raise ValueError(f'say why {missing} cannot judge the claim: otherwise="..."')
     return _ByScale(dict(judges), otherwise)
+
+
+def per_scale(settings: Mapping[Scale, S], judge: Callable[[S], Judge]) -> Judge:
+    """A claim on whatever a scale has: ``judge(settings)`` gives the judge of each scale from its settings."""
+    return by_scale(
+        {scale: judge(own) for scale, own in settings.items()}, "the experiment has no such scale"
+    )

@@ -196,6 +196,7 @@ def perform(
     if count < 1:
         raise ValueError(f"a run needs at least one seed, got {count}")
     store = store or SeedStore(None)
+    commit = environment.commit()  # as the run begins: the checkout may move on while it lasts
     done: dict[int, SeedRun] = {}
     for seed in range(count):
         found = store.get(seed)
@@ -238,7 +239,7 @@ def perform(
         data=dict(sorted(data.items())),
         cpu=environment.processor(),
         accelerator=environment.accelerator(),
-        commit=environment.commit(),
+        commit=commit,
         date=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         command=f"reprise run {slug} --scale {scale} --seeds {count}",
     )

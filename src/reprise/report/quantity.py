@@ -101,3 +101,26 @@ def best(*quantities: Quantity) -> Quantity:
         return pd.concat([q.values(table) for q in quantities], axis=1).max(axis=1)
 
     return Quantity(values, "best of " + "; ".join(q.words for q in quantities))
+
+
+def average(*quantities: Quantity) -> Quantity:
+    """The mean of several quantities, seed by seed: over problems, say, that count alike."""
+    if not quantities:
+        raise ValueError("average() needs at least one quantity")
+
+    def values(table: Table) -> pd.Series:
+        import pandas as pd
+
+        return pd.concat([q.values(table) for q in quantities], axis=1).mean(axis=1)
+
+    first = quantities[0].words
+    return (
+        quantities[0]
+        if len(quantities) == 1
+        else Quantity(values, f"mean of {len(quantities)}: {first}, ...")
+    )
+
+
+def magnitude(quantity: Quantity) -> Quantity:
+    """The absolute value, seed by seed: a bound on it is stricter than one on the mean difference."""
+    return Quantity(lambda table: quantity.values(table).abs(), f"|{quantity.words}|")

@@ -50,11 +50,11 @@ from reprise.report import (
     all_of,
     at_least,
     at_most,
-    by_scale,
     gap,
     mean,
     new_figure,
     only_at,
+    per_scale,
 )
 from reprise.report.figures import line_with_band
 from reprise.train import threads
@@ -85,7 +85,7 @@ IMAGES = Arena(
     calibration=2000,
     test=2000,
     epochs=4,
-    rates=(1e-3, 2e-3, 4e-3, 8e-3),
+    rates=(2e-3, 4e-3, 8e-3),
     encoder="conv",
     seeds=3,
 )
@@ -106,11 +106,11 @@ SETTINGS = {
 
 
 def perform(settings: Settings, seed: int, progress: Progress) -> Iterator[Row]:
-    """All arms on all arenas; small networks run fastest on one thread."""
+    """All arms on all arenas; networks as small as these run fastest on one thread of a processor."""
     for name, arena in settings.arenas.items():
         if seed >= arena.seeds:
             continue
-        with threads(1 if arena.encoder == "mlp" else torch.get_num_threads()):
+        with threads(1):
             yield from compare(name, arena, seed, progress, main=name == settings.main)
     if settings.few_shot is not None and seed < settings.few_shot.seeds:
         yield from few_shot(settings.few_shot, seed, progress)
@@ -231,15 +231,14 @@ def cascade(name: str, dims: tuple[int, ...], mrl: Classifier, split: Split, see
     yield Row("oracle", "expected size", size, seed, name)
 
 
-MAIN = {
-    scale: (part.main, part.arenas[part.main].smallest, part.arenas[part.main].dim)
-    for scale, part in SETTINGS.items()
-}
-
-
 def on_main(judge: Callable[[str, int, int], Judge]) -> Judge:
-    """``judge(arena, smallest, dim)`` for the main arena of each scale."""
-    return by_scale({scale: judge(*main) for scale, main in MAIN.items()})
+    """``judge(arena, smallest size, full size)`` for the main arena of each scale."""
+
+    def of(settings: Settings) -> Judge:
+        arena = settings.arenas[settings.main]
+        return judge(settings.main, arena.smallest, arena.dim)
+
+    return per_scale(SETTINGS, of)
 
 
 def cascade_smaller(arena: str, smallest: int, dim: int) -> Judge:

@@ -59,8 +59,10 @@ def train(make: Callable[[], nn.Module], arena: Arena, part: Part, rate: float, 
             return value
         return nn.functional.cross_entropy(logits, batch[1])
 
-    batches = TensorBatches(part.x.to(device), part.y.to(device), batch_size=arena.batch, seed=seed)
-    model.to(device)
+    layout = torch.channels_last if part.x.ndim == 4 else torch.preserve_format
+    x = part.x.to(device, memory_format=layout)
+    batches = TensorBatches(x, part.y.to(device), batch_size=arena.batch, seed=seed)
+    model.to(device).to(memory_format=layout)  # type: ignore[call-overload]
     optimizer = torch.optim.Adam(model.parameters(), rate)
     fit(model, loss, batches, optimizer, epochs=arena.epochs, schedule=cosine(0.05), seed=seed)
     return model.eval()

@@ -10,10 +10,8 @@ also networks of finite width. A seed draws all points anew.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import reduce
-from operator import add
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from reprise.papers.optimal_classifiers.depths import Depths, ReLUs, depth_rows, relu_rows
 from reprise.papers.optimal_classifiers.drawing import figure as figure
@@ -29,12 +27,16 @@ from reprise.report import (
     all_of,
     at_least,
     at_most,
-    by_scale,
+    average,
     gap,
+    magnitude,
     mean,
     only_at,
+    per_scale,
 )
 from reprise.train import threads
+
+FIRST_DRAW = 100
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,17 @@ SETTINGS = {
 
 
 def perform(settings: Settings, seed: int, progress: Progress) -> Iterator[Row]:
-    """All studies, one after the other."""
+    """All studies, one after the other; rows carry the seed, the points are drawn from ``FIRST_DRAW`` on.
+
+    Draws below it served to decide how many of them a seed averages, so they judge nothing.
+    """
+    draw = FIRST_DRAW + seed
+    for row in studies(settings, draw, progress):
+        yield replace(row, seed=seed)
+
+
+def studies(settings: Settings, seed: int, progress: Progress) -> Iterator[Row]:
+    """The rows of one draw."""
     yield from mixture_rows(settings.mixtures, seed, progress)
     for images in settings.images:
         yield from image_rows(images, seed, progress)
@@ -87,15 +99,6 @@ def perform(settings: Settings, seed: int, progress: Progress) -> Iterator[Row]:
     if settings.finite is not None:
         with threads(1):
             yield from finite_rows(settings.finite, seed, progress)
-
-
-def sized(judge: Callable[[Settings], Judge]) -> Judge:
-    """A claim on whatever a scale has."""
-    return by_scale({scale: judge(settings) for scale, settings in SETTINGS.items()})
-
-
-def average(quantities: list[Quantity]) -> Quantity:
-    return quantities[0] if len(quantities) == 1 else reduce(add, quantities) / len(quantities)
 
 
 BIG = (Scale.LAPTOP, Scale.GPU)
@@ -124,7 +127,7 @@ def close_to_bayes(settings: Settings) -> Judge:
         - gap("matched", "bayes", ACCURACY, f"d={d} n={few}")
         for d in low(settings)
     ]
-    return all_of(at_least(average(closed), 0.35), at_least(average(shrinks), 0.0))
+    return all_of(at_least(average(*closed), 0.35), at_least(average(*shrinks), 0.0))
 
 
 def matches_hilbert(settings: Settings) -> Judge:
@@ -132,11 +135,7 @@ def matches_hilbert(settings: Settings) -> Judge:
         magnitude(gap("matched", "hilbert", ACCURACY, f"d={d} n={size(settings)}"))
         for d in settings.mixtures.dimensions
     ]
-    return at_most(average(distances), 0.01)
-
-
-def magnitude(quantity: Quantity) -> Quantity:
-    return Quantity(lambda table: quantity.values(table).abs(), f"|{quantity.words}|")
+    return at_most(average(*distances), 0.01)
 
 
 def beats(other: int, d: int) -> Quantity:
@@ -166,9 +165,8 @@ def majority(settings: Settings) -> Judge:
         at_least(mean("relu", SHARE, f"d={d} L={deep}") - mean("relu", SHARE, f"d={d} L={shallow}"), 0.0)
         for d in settings.relus.dimensions
     ]
-    if 4 not in settings.relus.dimensions:
-        return rises[0]
-    return all_of(at_least(mean("relu", SHARE, f"d=4 L={deep}"), 0.95), *rises)
+    votes = [at_least(mean("relu", SHARE, f"d=4 L={deep}"), 0.95)] if 4 in settings.relus.dimensions else []
+    return all_of(*votes, *rises)
 
 
 def depth_limit(settings: Settings) -> Judge:
@@ -178,22 +176,22 @@ def depth_limit(settings: Settings) -> Judge:
     names = settings.depths.activations
 
     def agreement(depth: int) -> Quantity:
-        return average([mean(name, AGREEMENT, f"* L={depth}") for name in names])
+        return average(*(mean(name, AGREEMENT, f"* L={depth}") for name in names))
 
     rises = [at_least(agreement(more) - agreement(fewer), 0.0) for fewer, more in itertools.pairwise(depths)]
     return all_of(*rises, *(at_least(mean(name, AGREEMENT, f"* L={depths[-1]}"), 0.97) for name in names))
 
 
 CLAIMS: dict[str, Judge] = {
-    "optimal-close-to-bayes": sized(close_to_bayes),
-    "matches-hilbert": sized(matches_hilbert),
+    "optimal-close-to-bayes": per_scale(SETTINGS, close_to_bayes),
+    "matches-hilbert": per_scale(SETTINGS, matches_hilbert),
     "order-matters": only_at(
         BIG,
         all_of(at_least(beats(1, d=4), 0.01), at_least(beats(8, d=4), 0.01), at_least(beats(8, d=1), 0.03)),
         "one dimension only at this scale",
     ),
-    "real-order": sized(real_order),
-    "one-nn": sized(one_nn),
-    "majority": sized(majority),
-    "depth-limit": sized(depth_limit),
+    "real-order": per_scale(SETTINGS, real_order),
+    "one-nn": per_scale(SETTINGS, one_nn),
+    "majority": per_scale(SETTINGS, majority),
+    "depth-limit": per_scale(SETTINGS, depth_limit),
 }

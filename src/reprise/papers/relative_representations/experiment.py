@@ -9,7 +9,7 @@ A seed is a draw of anchors in A and D, a model in B and C, a set of configurati
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from reprise.papers.relative_representations.languages import Languages, language_rows
@@ -26,11 +26,11 @@ from reprise.report import (
     all_of,
     at_least,
     at_most,
-    by_scale,
     gap,
     mean,
     new_figure,
     only_at,
+    per_scale,
     ratio,
     reported,
 )
@@ -69,17 +69,17 @@ SETTINGS = {
 
 
 def perform(settings: Settings, seed: int, progress: Progress) -> Iterator[Row]:
-    """All parts, one after the other."""
+    """All parts, one after the other; networks as small as these run fastest on one thread of a processor."""
     progress.say("an exact isometry")
     yield from isometry_rows(*settings.isometry, seed)
     if settings.words is not None:
         yield from word_rows(settings.words, seed, progress)
-    if seed < settings.networks.models:
-        yield from autoencoder_rows(settings.networks, seed, progress)
-        yield from classifier_rows(settings.networks, seed, progress)
-    if settings.more_networks is not None and seed < settings.more_networks.models:
-        yield from classifier_rows(settings.more_networks, seed, progress)
     with threads(1):
+        if seed < settings.networks.models:
+            yield from autoencoder_rows(settings.networks, seed, progress)
+            yield from classifier_rows(settings.networks, seed, progress)
+        if settings.more_networks is not None and seed < settings.more_networks.models:
+            yield from classifier_rows(settings.more_networks, seed, progress)
         if settings.languages is not None:
             yield from language_rows(settings.languages, seed, progress)
         if settings.proxy is not None and seed < settings.proxy.seeds:
@@ -89,13 +89,11 @@ def perform(settings: Settings, seed: int, progress: Progress) -> Iterator[Row]:
 BIG = (Scale.LAPTOP, Scale.GPU)
 STITCHED, OWN = "stitched accuracy", "own accuracy"
 MSE = "reconstruction MSE"
-SOURCE = {Scale.TINY: DIGITS, Scale.LAPTOP: Networks(), Scale.GPU: MNIST}
 
 
-def networks(judge: object) -> Judge:
-    """``judge(name, most)`` for the data set and the largest number of anchors of each scale."""
-    assert callable(judge)
-    return by_scale({scale: judge(part.source, part.anchors) for scale, part in SOURCE.items()})
+def networks(judge: Callable[[str, int], Judge]) -> Judge:
+    """``judge(data set, largest number of anchors)`` for the networks of each scale."""
+    return per_scale(SETTINGS, lambda settings: judge(settings.networks.source, settings.networks.anchors))
 
 
 def classifiers(name: str, most: int) -> Judge:
