@@ -50,6 +50,9 @@ PAGES = {
     "code": "/code/reprise.elastic.MatryoshkaLoss",
     "problem": "/papers/matryosk",
 }
+PATIENCE = 15_000
+"""Milliseconds that a page may take on a busy machine."""
+
 RUN_LIMIT = 150
 """Seconds for a real run at tiny scale on a busy machine."""
 
@@ -91,6 +94,7 @@ def site(
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """A browser; without one the tests are skipped, or fail where CI is set."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         own = Path(playwright.chromium.executable_path)
         found = next(filter(None, map(shutil.which, EXECUTABLES)), str(own) if own.is_file() else None)
@@ -119,7 +123,7 @@ def reader(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
         context = chromium.new_context(
             base_url=site, viewport={"width": width, "height": height}, reduced_motion="reduce", **options
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("request", ask)
