@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from reprise.retrieval.static import StaticEmbedding, digest
+from reprise.retrieval.static import BUNDLED, StaticEmbedding, digest
 from reprise.retrieval.wordpiece import WordPiece
 
 
@@ -79,3 +79,42 @@ def test_serving_loads_no_torch_and_no_tokenizer_library(model, tmp_path):
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert ran.stdout.strip() == "[]"
+
+
+@pytest.fixture(scope="module")
+def bundled() -> StaticEmbedding:
+    return StaticEmbedding.load()
+
+
+def test_the_bundled_model_is_the_one_whose_provenance_stands_beside_it():
+    size = sum((BUNDLED / name).stat().st_size for name in ("model.npz", "vocab.txt"))
+    provenance = (BUNDLED / "PROVENANCE.md").read_text(encoding="utf-8")
+    assert digest(BUNDLED) in provenance
+    assert f"{size:,} bytes" in provenance
+    assert size <= 8_000_000
+    assert "Apache License 2.0" in provenance
+
+
+@pytest.mark.parametrize(
+    ("query", "near", "far"),
+    [
+        ("photographs of animals", "We classify images of cats and dogs.", "A parser for spoken dialogue."),
+        (
+            "speech recognition",
+            "Transcribing audio of speakers with noise.",
+            "Bounds for convex optimisation.",
+        ),
+        ("translating between languages", "Neural machine translation of German.", "Robots that grasp cups."),
+        ("embeddings", "Word vectors are learned from a corpus.", "Protein folding by simulation."),
+    ],
+)
+def test_the_bundled_model_knows_related_words(bundled, query, near, far):
+    vectors = bundled.encode([query, near, far])
+    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.1
+
+
+def test_the_bundled_model_spells_any_plain_word(bundled):
+    assert bundled.dim == 256
+    words = ["zyzzyva", "q", "0x7f", "hello123"]
+    assert all(bundled.tokenizer.pieces(word) for word in words)
+    np.testing.assert_allclose(np.linalg.norm(bundled.encode(words), axis=1), 1, rtol=1e-5)

@@ -70,7 +70,7 @@ class BM25Index:
     def __len__(self) -> int:
         return int(self._fitted().shape[0])
 
-    def scores(self, query: str) -> Float[np.ndarray, documents]:
+    def scores(self, query: str) -> Float[np.ndarray, " documents"]:
         """The score of every document; a term that the query repeats counts as often as it is repeated."""
         weights = self._fitted()
         spans = [slice(weights.indptr[t], weights.indptr[t + 1]) for t in self._terms(query)]

@@ -73,7 +73,7 @@ def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
     return np.divide(part, whole, out=np.zeros(len(part)), where=whole > 0)
 
 
-def ndcg(judged: Judged, k: int = 10, gain: str = "linear") -> Float[np.ndarray, queries]:
+def ndcg(judged: Judged, k: int = 10, gain: str = "linear") -> Float[np.ndarray, " queries"]:
     """nDCG@k of each query; a query without a relevant document has 0.
 
     Args:
@@ -89,25 +89,25 @@ def ndcg(judged: Judged, k: int = 10, gain: str = "linear") -> Float[np.ndarray,
     return _ratio(dcg(_cut(judged, k)), dcg(judged.ideal[:, :k]))
 
 
-def reciprocal_rank(judged: Judged, k: int = 10, min_grade: int = 1) -> Float[np.ndarray, queries]:
+def reciprocal_rank(judged: Judged, k: int = 10, min_grade: int = 1) -> Float[np.ndarray, " queries"]:
     """1 / rank of the first relevant document among the first k, else 0; its mean is MRR@k."""
     relevant = _cut(judged, k) >= min_grade
     return relevant.any(axis=1) / (1.0 + relevant.argmax(axis=1))
 
 
-def average_precision(judged: Judged, k: int = 1000, min_grade: int = 1) -> Float[np.ndarray, queries]:
+def average_precision(judged: Judged, k: int = 1000, min_grade: int = 1) -> Float[np.ndarray, " queries"]:
     """Mean over ALL relevant documents of the precision at their rank, 0 beyond k; its mean is MAP@k."""
     relevant = _cut(judged, k) >= min_grade
     precisions = np.cumsum(relevant, axis=1) / np.arange(1, relevant.shape[1] + 1)
     return _ratio((precisions * relevant).sum(axis=1), (judged.ideal >= min_grade).sum(axis=1))
 
 
-def precision(judged: Judged, k: int = 10, min_grade: int = 1) -> Float[np.ndarray, queries]:
+def precision(judged: Judged, k: int = 10, min_grade: int = 1) -> Float[np.ndarray, " queries"]:
     """Relevant documents among the first k, divided by k (also where the ranking is shorter)."""
     return (_cut(judged, k) >= min_grade).sum(axis=1) / k
 
 
-def recall(judged: Judged, k: int = 100, min_grade: int = 1) -> Float[np.ndarray, queries]:
+def recall(judged: Judged, k: int = 100, min_grade: int = 1) -> Float[np.ndarray, " queries"]:
     """Share of the relevant documents among the first k."""
     found = (_cut(judged, k) >= min_grade).sum(axis=1)
     return _ratio(found, (judged.ideal >= min_grade).sum(axis=1))

@@ -37,7 +37,7 @@ class StaticEmbedding:
         self,
         tokenizer: WordPiece,
         vectors: Int8[np.ndarray, "pieces dim"],
-        scales: Float[np.ndarray, pieces],
+        scales: Float[np.ndarray, " pieces"],
     ) -> None:
         if not len(tokenizer.vocabulary) == len(vectors) == len(scales):
             raise ValueError(

@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Float, Float64, Num
 
 
-def sif_weights(counts: Num[np.ndarray, words], a: float = 1e-3) -> Float64[np.ndarray, words]:
+def sif_weights(counts: Num[np.ndarray, " words"], a: float = 1e-3) -> Float64[np.ndarray, " words"]:
     """Smooth inverse frequency a / (a + p(w)), p(w) the word's share of all occurrences.
 
     Arora, Liang and Ma 2017, "A simple but tough-to-beat baseline for sentence embeddings", eq. 3. A word that
@@ -22,7 +22,7 @@ def sif_weights(counts: Num[np.ndarray, words], a: float = 1e-3) -> Float64[np.n
     return a / (a + counts / counts.sum())
 
 
-def zipf_probabilities(words: int, exponent: float = 1.0) -> Float[np.ndarray, words]:
+def zipf_probabilities(words: int, exponent: float = 1.0) -> Float[np.ndarray, " words"]:
     """p(rank) proportional to 1 / rank^exponent, for a vocabulary in order of frequency without counts."""
     if words < 1:
         raise ValueError(f"words must be at least 1, got {words}")

@@ -12,7 +12,7 @@ from jaxtyping import Float, Float32, Int8
 
 def quantize_int8(
     x: Float[np.ndarray, "rows dim"],
-) -> tuple[Int8[np.ndarray, "rows dim"], Float32[np.ndarray, rows]]:
+) -> tuple[Int8[np.ndarray, "rows dim"], Float32[np.ndarray, " rows"]]:
     """Rows as int8 and the float32 scale of each; a zero row has scale 0."""
     if not np.isfinite(x).all():
         raise ValueError("the vectors hold a value that is not a finite number")
@@ -22,7 +22,7 @@ def quantize_int8(
 
 
 def dequantize_int8(
-    q: Int8[np.ndarray, "rows dim"], scales: Float[np.ndarray, rows]
+    q: Int8[np.ndarray, "rows dim"], scales: Float[np.ndarray, " rows"]
 ) -> Float32[np.ndarray, "rows dim"]:
     """scale * q, row by row."""
     return q * scales.astype(np.float32)[:, None]

@@ -29,7 +29,7 @@ class PCA:
         self.center = center
 
     def fit(
-        self, x: Float[np.ndarray, "rows dim_in"], weights: Float[np.ndarray, rows] | None = None
+        self, x: Float[np.ndarray, "rows dim_in"], weights: Float[np.ndarray, " rows"] | None = None
     ) -> PCA:
         """Find the components; ``weights`` count rows more or less, any common factor cancels."""
         rows, width = x.shape
@@ -69,7 +69,7 @@ class PCA:
 def all_but_the_top(
     x: Float[np.ndarray, "rows dim"],
     remove: int | None = None,
-    weights: Float[np.ndarray, rows] | None = None,
+    weights: Float[np.ndarray, " rows"] | None = None,
 ) -> Float[np.ndarray, "rows dim"]:
     """Rows without their mean and without their projections on the first ``remove`` components.
 

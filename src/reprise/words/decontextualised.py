@@ -9,7 +9,7 @@ of the word's pieces (``pool="pieces"``).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import torch
 from jaxtyping import Float
@@ -18,6 +18,7 @@ from torch import Tensor
 POOLS = ("pieces", "cls", "all")
 
 
+@runtime_checkable
 class PieceTokenizer(Protocol):
     """What is used of a transformers tokenizer."""
 
