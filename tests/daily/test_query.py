@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from reprise.daily.query import read_query
+from reprise.daily.query import Term, read_query
 from reprise.daily.schema import open_engine
 from reprise.daily.vocabulary import Spelling, count_words
 from reprise.retrieval.wordpiece import WordPiece
 
 PIECES = WordPiece(["photo", "##graph", *"qzxvw", *(f"##{c}" for c in "qzxvw")])
 KNOWN = {"embedding": 9, "embeddings": 30, "graph": 50, "neural": 80, "or": 3, "near": 4, "title": 2}
+
+
+def words(query) -> list[str]:
+    return [word for term in query.terms for word in term.words]
 
 
 @pytest.fixture(scope="module")
@@ -24,8 +30,11 @@ def read(tmp_path_factory):
 
 def test_words_are_quoted_terms_without_stop_words(read):
     query = read("The GRAPH of neural")
-    assert query.terms == ("graph", "neural")
-    assert query.match == '"graph" OR "neural"'
+    assert query.terms == (Term(("graph",), 50), Term(("neural",), 80))
+    assert query.papers == 130
+    assert query.all_of() == '"graph" AND "neural"'
+    assert query.any_of(1000) == '"graph" OR "neural"'
+    assert query.any_of(60) == query.any_of(0) == '"graph"'
     assert query.meaning == "The GRAPH of neural"
     assert query.corrected is None
 
@@ -46,41 +55,44 @@ def test_words_are_quoted_terms_without_stop_words(read):
 )
 def test_operators_are_plain_text(read, text):
     query = read(text)
-    assert set(query.match) <= set('abcdefghijklmnopqrstuvwxyz0123456789" OR')
-    assert all(part.strip('"').isalnum() for part in query.match.split(" OR "))
+    for match in (query.any_of(1000), query.all_of()):
+        assert set(match) <= set('abcdefghijklmnopqrstuvwxyz0123456789" ORAND()')
+        assert all(part.strip('()"').isalnum() for part in re.split(" OR | AND ", match))
 
 
 def test_the_last_word_is_completed_while_it_is_unknown(read):
     query = read("neural embe")
-    assert query.terms == ("neural", "embeddings", "embedding")
+    assert [term.words for term in query.terms] == [("neural",), ("embeddings", "embedding")]
+    assert query.all_of() == '"neural" AND ("embeddings" OR "embedding")'
+    assert query.terms[1].papers == 39
     assert query.meaning == "neural embeddings"
     assert query.corrected is None
-    assert read("embe neural").terms == ("embe", "neural"), "only the last word is still being typed"
+    assert words(read("embe neural")) == ["embe", "neural"], "only the last word is still being typed"
 
 
 def test_unknown_words_are_corrected(read):
     query = read("embedings grpah")
-    assert query.terms == ("embeddings", "graph")
+    assert words(query) == ["embeddings", "graph"]
     assert query.corrected == "embeddings graph"
     assert query.meaning == "embeddings graph"
-    assert read("xqzwvk graph").terms == ("xqzwvk", "graph")
+    assert words(read("xqzwvk graph")) == ["xqzwvk", "graph"]
 
 
 def test_unknown_words_mean_something_only_when_they_can_be_spelled(read):
     assert read("photograph qzxvw graph").meaning == "photograph graph"
     assert read("qzxvw").meaning == ""
-    assert read("qzxvw graph").terms == ("qzxvw", "graph")
+    assert words(read("qzxvw graph")) == ["qzxvw", "graph"]
 
 
 def test_only_stop_words_are_looked_for_as_they_are(read):
-    assert read("to be").terms == ("to", "be")
+    assert words(read("to be")) == ["to", "be"]
 
 
 @pytest.mark.parametrize("text", ["", "  ", "?!", "::", "\x00"])
 def test_nothing_to_look_for(read, text):
     query = read(text)
     assert query.terms == ()
-    assert query.match == ""
+    assert query.any_of(10) == query.all_of() == ""
 
 
 def test_stems_mark_other_forms(read):

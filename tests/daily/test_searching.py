@@ -10,7 +10,7 @@ import pytest
 from reprise.daily import searching
 from reprise.daily.entry import Entry
 from reprise.daily.library import Library
-from reprise.daily.query import Query
+from reprise.daily.query import Query, Term
 from reprise.daily.searching import Filters, by_meaning, by_words, fused
 
 D = datetime.date
@@ -31,8 +31,8 @@ def connection(tmp_path_factory):
             yield connection
 
 
-def query(*terms: str) -> Query:
-    return Query(terms, " ".join(terms), frozenset(terms), None)
+def query(*terms: str, papers: int = 1) -> Query:
+    return Query(tuple(Term((t,), papers) for t in terms), " ".join(terms), frozenset(terms), None)
 
 
 def test_words_rank_by_bm25_with_the_title_ahead(connection):
@@ -41,6 +41,19 @@ def test_words_rank_by_bm25_with_the_title_ahead(connection):
     assert by_words(connection, query("kernel", "folding"), Filters()) in ([1, 3], [3, 1])
     assert by_words(connection, query(), Filters()) == []
     assert by_words(connection, query("nowhere"), Filters()) == []
+
+
+def test_beyond_the_budget_papers_with_all_words_come_first(connection, monkeypatch):
+    monkeypatch.setattr(searching, "BUDGET", 5)
+    frequent = Query((Term(("graph",), 4), Term(("methods",), 3)), "", frozenset(), None)
+    assert by_words(connection, frequent, Filters()) == [1, 2], (
+        "both have both words; nothing else has 'methods'"
+    )
+    monkeypatch.setattr(searching, "DEPTH", 1)
+    assert by_words(connection, frequent, Filters()) == [1]
+    monkeypatch.setattr(searching, "DEPTH", 200)
+    monkeypatch.setattr(searching, "BUDGET", 100)
+    assert set(by_words(connection, frequent, Filters())) == {1, 2, 4}
 
 
 def test_filters_hold_for_both_rankings(connection):

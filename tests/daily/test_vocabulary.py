@@ -26,13 +26,14 @@ def test_counts_follow_changes(connection):
     assert frequencies(connection, ["graph", "node", "edge", "none"]) == {"graph": 1, "node": 1, "edge": 1}
     count_words(connection, changes([{"graph"}], []))
     assert frequencies(connection, ["graph"]) == {}
-    assert completions(connection, "gra") == []
+    assert completions(connection, "gra") == {}
 
 
 def test_completions_most_frequent_first(connection):
     count_words(connection, {"embed": 1, "embedding": 9, "embeddings": 30, "emblem": 2, "graph": 50})
-    assert completions(connection, "embed") == ["embeddings", "embedding", "embed"]
-    assert completions(connection, "em%") == []
+    assert list(completions(connection, "embed")) == ["embeddings", "embedding", "embed"]
+    assert completions(connection, "embed") == {"embeddings": 30, "embedding": 9, "embed": 1}
+    assert completions(connection, "em%") == {}
     count_words(connection, {f"word{i}": 1 for i in range(20)})
     assert len(completions(connection, "word")) == 6
 

@@ -18,25 +18,52 @@ LETTERS_PER_PIECE = 2.5
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A word of a query, or the words that it may become while it is typed; about how many papers hold them."""
+
+    words: tuple[str, ...]
+    papers: int
+
+    @property
+    def match(self) -> str:
+        """In FTS5: any of the words, each a quoted string, so that no operator is ever read."""
+        quoted = " OR ".join(f'"{word}"' for word in self.words)
+        return f"({quoted})" if len(self.words) > 1 else quoted
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A query ready for search.
 
     Attributes:
-        terms: words to look for, the typed ones (corrected where unknown) and completions of the last.
+        terms: what to look for, the typed words (corrected where unknown) or completions of the last.
         meaning: the text whose meaning is looked for.
         stems: what is marked in the results.
         corrected: the query as it was corrected, None where nothing was.
     """
 
-    terms: tuple[str, ...]
+    terms: tuple[Term, ...]
     meaning: str
     stems: frozenset[str]
     corrected: str | None
 
     @property
-    def match(self) -> str:
-        """The FTS5 expression: any of the terms, each a quoted string, so that no operator is ever read."""
-        return " OR ".join(f'"{term}"' for term in self.terms)
+    def papers(self) -> int:
+        """How many papers ranking by any of the terms would touch, counted once a term."""
+        return sum(term.papers for term in self.terms)
+
+    def all_of(self) -> str:
+        """In FTS5: every term."""
+        return " AND ".join(term.match for term in self.terms)
+
+    def any_of(self, budget: int) -> str:
+        """In FTS5: any of the rarest terms that together touch at most ``budget`` papers; at least one."""
+        kept: list[Term] = []
+        for term in sorted(self.terms, key=lambda term: term.papers):
+            if kept and sum(other.papers for other in kept) + term.papers > budget:
+                break
+            kept.append(term)
+        return " OR ".join(term.match for term in kept)
 
 
 def read_query(connection: sa.Connection, text: str, spelling: Spelling, tokenizer: WordPiece) -> Query:
@@ -56,32 +83,34 @@ def read_query(connection: sa.Connection, text: str, spelling: Spelling, tokeniz
         )
     typed = WORD.findall(fold(text))
     known = frequencies(connection, set(typed))
-    spelled, terms = list(typed), []
+    spelled = list(typed)
+    terms: dict[str, Term] = {}
     changed = False
     for i, word in enumerate(typed):
         if word in known or word in STOP_WORDS:
-            terms.append(word)
+            terms[word] = Term((word,), known.get(word, 0))
             continue
-        found = completions(connection, word) if i == len(typed) - 1 and len(word) >= 2 else []
+        found = completions(connection, word) if i == len(typed) - 1 and len(word) >= 2 else {}
         if found:
-            spelled[i] = found[0]
-            terms += found
+            spelled[i] = next(iter(found))
+            terms[word] = Term(tuple(found), sum(found.values()))
         elif (near := spelling.nearest(word)) is not None:
             spelled[i] = near
-            terms.append(near)
+            terms[near] = Term((near,), spelling.known[near])
             changed = True
         else:
-            terms.append(word)
+            terms[word] = Term((word,), 0)
             if LETTERS_PER_PIECE * len(tokenizer.pieces(word)) > len(word):
                 spelled[i] = ""
-    terms = list(dict.fromkeys(terms))
-    terms = [term for term in terms if term not in STOP_WORDS] or terms
-    if len(terms) > MAX_TERMS:
-        rarest = sorted(terms, key=lambda term: known.get(term, 0))[:MAX_TERMS]
-        terms = [term for term in terms if term in set(rarest)]
+    kept = [term for word, term in terms.items() if word not in STOP_WORDS] or [*terms.values()]
+    if len(kept) > MAX_TERMS:
+        bound = sorted(term.papers for term in kept)[MAX_TERMS - 1]
+        kept = [term for term in kept if term.papers <= bound][:MAX_TERMS]
     return Query(
-        terms=tuple(terms),
+        terms=tuple(kept),
         meaning=" ".join(filter(None, spelled)) if spelled != typed else text,
-        stems=frozenset(map(stem_of, terms)),
-        corrected=" ".join(spelled) if changed else None,
+        stems=frozenset(stem_of(word) for term in kept for word in term.words),
+        corrected=" ".join(good or word for good, word in zip(spelled, typed, strict=True))
+        if changed
+        else None,
     )

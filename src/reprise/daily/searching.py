@@ -19,6 +19,8 @@ from reprise.retrieval.fusion import reciprocal_rank_fusion
 
 DEPTH = 200
 """How many papers each of the two rankings offers."""
+BUDGET = 6_000
+"""How many papers BM25 may score in one search before the most frequent words are left to the other ranking."""
 COLUMN_WEIGHTS = (3.0, 1.0, 2.0, 2.0, 0.5)
 """Of title, abstract, authors, keywords and venue in BM25."""
 LEXICAL_WEIGHT, MEANING_WEIGHT, RANK_CONSTANT = 1.0, 0.5, 20.0
@@ -52,13 +54,27 @@ _MATCH = sa.text("search MATCH :match")
 
 
 def by_words(connection: sa.Connection, query: Query, filters: Filters) -> list[int]:
-    """Ids of papers with any of the terms, best BM25 first; equal scores by id."""
+    """Ids of papers with any of the terms, best BM25 first; equal scores by id.
+
+    The cost is in the papers that are scored, and frequent words have many. Where scoring every paper with any
+    of the terms would touch more than ``BUDGET`` papers, the papers with all terms come first, and then, if
+    these are fewer than ``DEPTH``, those with any of the rarest terms.
+    """
     if not query.terms:
         return []
+    if query.papers <= BUDGET or len(query.terms) == 1:
+        return _ranked(connection, query.any_of(query.papers), filters)
+    found = _ranked(connection, query.all_of(), filters)
+    if len(found) < DEPTH:
+        found = list(dict.fromkeys([*found, *_ranked(connection, query.any_of(BUDGET), filters)]))
+    return found[:DEPTH]
+
+
+def _ranked(connection: sa.Connection, match: str, filters: Filters) -> list[int]:
     select = sa.select(_SEARCH.c.rowid).where(_MATCH).order_by(_RANK, _SEARCH.c.rowid).limit(DEPTH)
     if conditions := filters.conditions():
         select = select.join_from(_SEARCH, papers, papers.c.id == _SEARCH.c.rowid).where(*conditions)
-    return list(connection.scalars(select, {"match": query.match}))
+    return list(connection.scalars(select, {"match": match}))
 
 
 def by_meaning(

@@ -49,15 +49,15 @@ def frequencies(connection: sa.Connection, wanted: Iterable[str]) -> dict[str, i
     return {row.word: row.papers for row in connection.execute(query)}
 
 
-def completions(connection: sa.Connection, prefix: str) -> list[str]:
-    """The words that begin with the prefix and stand in most papers, most frequent first."""
+def completions(connection: sa.Connection, prefix: str) -> dict[str, int]:
+    """The words that begin with the prefix and stand in most papers, most frequent first, and in how many."""
     query = (
-        sa.select(words.c.word)
+        sa.select(words.c.word, words.c.papers)
         .where(words.c.word >= prefix, words.c.word < prefix + "\U0010ffff", words.c.papers > 0)
         .order_by(words.c.papers.desc(), words.c.word)
         .limit(COMPLETIONS)
     )
-    return list(connection.scalars(query))
+    return {row.word: row.papers for row in connection.execute(query)}
 
 
 class Spelling:
@@ -72,6 +72,7 @@ class Spelling:
             (w for w in known if 4 <= len(w) <= LONGEST and w.isascii() and w.isalpha()),
             key=lambda w: -known[w],
         )
+        self.known = known
         self._words = kept
         self._lengths = np.array([len(word) for word in kept], np.int16)
         padded = "".join(word.ljust(LONGEST, "\0") for word in kept).encode()

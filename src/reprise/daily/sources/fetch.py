@@ -34,7 +34,7 @@ def fetch(
             raise SourceError(f"only http:// and https:// addresses are read, got {str(request.url)[:80]!r}")
 
     deadline = time.monotonic() + max_seconds
-    out = tempfile.TemporaryFile()  # noqa: SIM115: handed to the caller, closed here only on failure
+    out = tempfile.TemporaryFile()  # noqa: SIM115 (handed to the caller; closed here only on failure)
     try:
         with (
             httpx.Client(
