@@ -7,7 +7,7 @@ import sys
 READABLE = {
     "reprise.data.errors": ("DataNotFound", "CorruptData", "UnknownDataset"),
     "reprise.daily.errors": ("LibraryError", "SourceError"),
-    "reprise.daily.serve": ("PortTaken",),
+    "reprise.daily.serve": ("AddressError",),
     "reprise.text.encoders": ("EncoderNotFound",),
 }
 
