@@ -28,14 +28,14 @@ def results(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")]
         return
     from rich.console import Console
 
-    from reprise.cli.verdicts import verdict_table
+    from reprise.cli.verdicts import verdict_lines
 
     console = Console()
     for result in found:
         console.print(
             f"\n[bold]{result.slug}[/bold], {result.scale} scale, {result.date[:10]}, {result.seconds:.0f} s"
         )
-        console.print(verdict_table(result.verdicts))
+        console.print(*verdict_lines(result.verdicts), sep="\n", soft_wrap=True)
     if not found:
         print("no stored results; make one with: reprise run SLUG --store")
     else:

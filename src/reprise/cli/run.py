@@ -78,12 +78,13 @@ def run(
             print(f"{card.slug}: {message}", file=sys.stderr)
             continue
         results.append(result)
+        stored = catalog.stored(card.slug, result.scale)  # before it is overwritten
         if store:
             _write(card, result, card.room)
         if out is not None:
             _write(card, result, out, prefix=f"{card.slug}-", markdown=True)
         if not as_json:
-            _print(card, result)
+            _print(card, result, stored)
     if as_json:
         plain = [result.to_json() for result in results]
         print(json.dumps(plain if all_papers else plain[0], indent=1, ensure_ascii=False))
@@ -193,18 +194,17 @@ def _write(card: Card, result: Result, folder: Path, prefix: str = "", markdown:
         )
 
 
-def _print(card: Card, result: Result) -> None:
+def _print(card: Card, result: Result, stored: Result | None) -> None:
     from rich.console import Console
 
-    from reprise.cli.verdicts import verdict_table
+    from reprise.cli.verdicts import verdict_lines
     from reprise.report.comparison import compare
 
     console = Console()
-    stored = catalog.stored(card.slug, result.scale)
     comparisons = None if stored is None else {c.id: c for c in compare(result, stored)}
     console.print(f"\n[bold]{card.title}[/bold]", highlight=False)
     console.print(f"{result.scale} scale, {len(result.seeds)} seeds, {result.seconds:.0f} s, {result.cpu}\n")
-    console.print(verdict_table(result.verdicts, comparisons))
+    console.print(*verdict_lines(result.verdicts, comparisons), sep="\n", soft_wrap=True)
     if stored is not None and comparisons is not None:
         differ = [c for c in comparisons.values() if c.differs]
         console.print(
