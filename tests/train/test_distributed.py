@@ -30,9 +30,20 @@ if PartialState().is_main_process:
 def test_two_processes_equal_one(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(SCRIPT)
-    launch = [sys.executable, "-m", "accelerate.commands.launch", "--cpu", "--num_processes", "2", "--main_process_port", "0"]
+    launch = [
+        sys.executable,
+        "-m",
+        "accelerate.commands.launch",
+        "--cpu",
+        "--num_processes",
+        "2",
+        "--main_process_port",
+        "0",
+    ]
     for prefix, name in (([sys.executable], "one"), (launch, "two")):
-        done = subprocess.run([*prefix, str(script), str(tmp_path / name)], capture_output=True, text=True, timeout=120)
+        done = subprocess.run(
+            [*prefix, str(script), str(tmp_path / name)], capture_output=True, text=True, timeout=120
+        )
         assert done.returncode == 0, done.stderr
     one, two = load_file(tmp_path / "one"), load_file(tmp_path / "two")
     for key, value in one.items():

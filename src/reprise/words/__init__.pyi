@@ -3,3 +3,8 @@ from .decontextualised import decontextualised as decontextualised
 from .skipgram import SkipGram as SkipGram
 from .static_pairs import fit_static_pairs as fit_static_pairs
 from .vocabulary import Vocabulary as Vocabulary
+from .word2vec_format import VectorFileError as VectorFileError
+from .word2vec_format import read_word2vec as read_word2vec
+from .word2vec_format import write_word2vec as write_word2vec
+from .word_vectors import UnknownWord as UnknownWord
+from .word_vectors import WordVectors as WordVectors

@@ -1,0 +1,149 @@
+"""Words with their vectors, and the questions one asks them.
+
+Analogies: 3CosAdd (Mikolov et al. 2013, arXiv 1301.3781) and 3CosMul (Levy and Goldberg 2014, equation 4).
+Everything is answered in batches, as matrix products over all words.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from reprise.vectors.neighbours import normalize, top_k
+
+METHODS = ("add", "mul")
+BLOCK = 512  # questions at once: with 100,000 words their scores take 200 MB
+
+
+class UnknownWord(KeyError):
+    """A word has no vector; the message names similar spellings."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class WordVectors:
+    """Row-aligned words and vectors, the most frequent first.
+
+    Args:
+        words: distinct.
+        vectors: float, one row a word.
+        counts: how often each word occurred, where that is known.
+
+    Raises:
+        ValueError: not one row a word, a word twice, or a value that is not finite.
+    """
+
+    def __init__(
+        self,
+        words: Sequence[str],
+        vectors: Float[np.ndarray, "rows dim"],
+        counts: Int[np.ndarray, " rows"] | None = None,
+    ) -> None:
+        if len(words) != len(vectors):
+            raise ValueError(f"{len(words)} words for {len(vectors)} vectors")
+        self.words = tuple(words)
+        self.index = {word: i for i, word in enumerate(self.words)}
+        if len(self.index) < len(self.words):
+            twice = next(word for i, word in enumerate(self.words) if self.index[word] != i)
+            raise ValueError(f"the word {twice!r} stands twice")
+        finite = np.isfinite(vectors).all(1)
+        if not finite.all():
+            raise ValueError(f"the vector of {self.words[int(np.argmin(finite))]!r} is not finite")
+        self.vectors = np.asarray(vectors, dtype=np.float32)
+        self.counts = counts
+        self._unit: np.ndarray | None = None
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __contains__(self, word: object) -> bool:
+        return word in self.index
+
+    def __getitem__(self, word: str) -> Float[np.ndarray, " dim"]:
+        vector: np.ndarray = self.vectors[self._row(word)]
+        return vector
+
+    @property
+    def dim(self) -> int:
+        return int(self.vectors.shape[1])
+
+    @property
+    def unit(self) -> Float[np.ndarray, "rows dim"]:
+        """The vectors scaled to length 1; made when first asked for."""
+        if self._unit is None:
+            self._unit = normalize(self.vectors)
+        return self._unit
+
+    def rows(self, words: Sequence[str]) -> Int[np.ndarray, " words"]:
+        """Positions of the words.
+
+        Raises:
+            UnknownWord: the first one that has no vector.
+        """
+        return np.array([self._row(word) for word in words], dtype=np.int64)
+
+    def _row(self, word: str) -> int:
+        row = self.index.get(word)
+        if row is None:
+            near = difflib.get_close_matches(word, self.words[:50_000], n=3, cutoff=0.7)
+            hint = f"; similar spellings: {', '.join(near)}" if near else ""
+            raise UnknownWord(f"no vector for {word!r} among {len(self.words):,} words{hint}")
+        return row
+
+    def similarity(self, first: Sequence[str], second: Sequence[str]) -> Float[np.ndarray, " pairs"]:
+        """Cosines of word pairs."""
+        if len(first) != len(second):
+            raise ValueError(f"pairs need as many first as second words, got {len(first)} and {len(second)}")
+        cosines: np.ndarray = np.einsum("nd,nd->n", self.unit[self.rows(first)], self.unit[self.rows(second)])
+        return cosines
+
+    def most_similar(self, words: Sequence[str], k: int = 10) -> list[list[tuple[str, float]]]:
+        """For each word its ``k`` nearest others by cosine."""
+        rows = self.rows(words)
+        return self._best(lambda part: self.unit[rows[part]] @ self.unit.T, rows[:, None], k)
+
+    def analogies(
+        self, questions: Sequence[tuple[str, str, str]], k: int = 1, method: str = "add"
+    ) -> list[list[tuple[str, float]]]:
+        """For each (a, b, c) the ``k`` best d with a : b = c : d, the three given words left out.
+
+        Args:
+            method: ``"add"``: cos(d, b) - cos(d, a) + cos(d, c); ``"mul"``: cos(d, b) cos(d, c) / (cos(d, a) + 0.001)
+                with cosines moved to [0, 1].
+        """
+        if method not in METHODS:
+            raise ValueError(f"method must be one of {', '.join(METHODS)}, got {method!r}")
+        given = np.array([self.rows(question) for question in questions]).reshape(-1, 3)
+
+        def scores(part: slice) -> np.ndarray:
+            a, b, c = (self.unit[given[part, i]] for i in range(3))
+            if method == "add":
+                total: np.ndarray = (b - a + c) @ self.unit.T
+                return total
+            near_a, near_b, near_c = ((1 + x @ self.unit.T) / 2 for x in (a, b, c))
+            product: np.ndarray = near_b * near_c / (near_a + 1e-3)
+            return product
+
+        return self._best(scores, given, k)
+
+    def _best(self, scores: object, excluded: np.ndarray, k: int) -> list[list[tuple[str, float]]]:
+        assert callable(scores)
+        most = len(self) - excluded.shape[1]
+        if not 1 <= k <= most:
+            raise ValueError(f"k must lie between 1 and {most}, the number of other words; got {k}")
+        out = []
+        for start in range(0, len(excluded), BLOCK):
+            part = slice(start, start + BLOCK)
+            found = np.array(scores(part))
+            np.put_along_axis(found, excluded[part], -np.inf, axis=1)
+            best = top_k(found, k)
+            values = np.take_along_axis(found, best, axis=1)
+            out += [
+                [(self.words[i], float(v)) for i, v in zip(rows, row, strict=True)]
+                for rows, row in zip(best, values, strict=True)
+            ]
+        return out
