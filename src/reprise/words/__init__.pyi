@@ -1,5 +1,10 @@
 # The public surface, one line a name; loaded when first used.
 from .decontextualised import decontextualised as decontextualised
+from .evaluation import AnalogyResult as AnalogyResult
+from .evaluation import analogy_accuracy as analogy_accuracy
+from .evaluation import word_similarity as word_similarity
+from .fasttext_format import SubwordVectors as SubwordVectors
+from .fasttext_format import read_fasttext as read_fasttext
 from .skipgram import SkipGram as SkipGram
 from .static_pairs import fit_static_pairs as fit_static_pairs
 from .vocabulary import Vocabulary as Vocabulary

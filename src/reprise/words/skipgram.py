@@ -174,14 +174,24 @@ def ngram_rows(
     offsets, members = [0], []
     for i, word in enumerate(words):
         members.append(i)
-        marked = f"<{word}>"
-        for start in range(len(marked)):
-            for stop in range(start + shortest, min(start + longest, len(marked)) + 1):
-                alone = stop - start == 1 and (start == 0 or stop == len(marked))
-                if not alone:  # a bare boundary mark says nothing
-                    members.append(len(words) + fnv1a(marked[start:stop]) % buckets)
+        members += [len(words) + member for member in ngram_members(word, shortest, longest, buckets)]
         offsets.append(len(members))
     return np.array(offsets, dtype=np.int64), np.array(members, dtype=np.int64)
+
+
+def ngram_members(word: str, shortest: int, longest: int, buckets: int) -> list[int]:
+    """Buckets of the character n-grams of ``<word>``, as the reference hashes them.
+
+    The marked word is an n-gram too where it is short enough; a bare boundary mark is not.
+    """
+    marked = f"<{word}>"
+    size = len(marked)
+    return [
+        fnv1a(marked[start:stop]) % buckets
+        for start in range(size)
+        for stop in range(start + shortest, min(start + longest, size) + 1)
+        if not (stop - start == 1 and (start == 0 or stop == size))
+    ]
 
 
 def fnv1a(text: str) -> int:
