@@ -10,6 +10,8 @@ from reprise.papers.optimal_classifiers.kernels import activation, deep, limit
 from reprise.report import Progress, Row
 
 TRAIN, TEST = 2, 3
+SHARE = "share of the larger class"
+DEEPEST_SHARE = "share of the larger class, deepest"  # of one seed
 
 
 @dataclass(frozen=True)
@@ -25,9 +27,9 @@ class Depths:
 
 @dataclass(frozen=True)
 class ReLUs:
-    """Deep ReLU networks on 60% and 40% of two classes; ``deepest`` is (dimension, layers, test points), seed 0 only.
+    """Deep ReLU networks on 60% and 40% of two classes; shares are averaged over ``draws`` sets of points.
 
-    Shares are averaged over ``draws`` sets of points.
+    ``deepest`` is one more network, as (dimension, layers, test points); it is costly, so one seed runs it on one set.
     """
 
     dimensions: tuple[int, ...] = (1, 2, 4, 8)
@@ -39,7 +41,11 @@ class ReLUs:
 
 
 def depth_rows(depths: Depths, seed: int, progress: Progress) -> Iterator[Row]:
-    """Share of test points on which a finite network says what the infinitely deep one says, and both accuracies."""
+    """Share of test points on which a finite network says what the infinitely deep one says, and both accuracies.
+
+    Also the rank of the kernel matrix in double precision: where it is below the number of points, the finite
+    network is known only up to the choice of the smallest eigenvalue that counts.
+    """
     for d in progress.track(depths.dimensions, "finite depth"):
         x, y = DIRICHLET_PROBLEMS[d].sample(depths.train, (seed, TRAIN, d))
         queries, truth = DIRICHLET_PROBLEMS[d].sample(depths.test, (seed, TEST, d))
@@ -50,22 +56,22 @@ def depth_rows(depths: Depths, seed: int, progress: Progress) -> Iterator[Row]:
             yield Row(name, "accuracy", float((infinite == truth).mean()), seed, f"d={d} L=inf")
             for depth in depths.depths:
                 kernel = deep(name, depth)
-                labels = (
-                    InfiniteDepthClassifier(kernel.dual, "ntk", depth, zonal=kernel).fit(x, y).label(cosines)
-                )
+                network = InfiniteDepthClassifier(kernel.dual, "ntk", depth, zonal=kernel).fit(x, y)
+                labels = network.label(cosines)
                 setting = f"d={d} L={depth}"
                 yield Row(
                     name, "agreement with infinite depth", float((labels == infinite).mean()), seed, setting
                 )
                 yield Row(name, "accuracy", float((labels == truth).mean()), seed, setting)
+                yield Row(name, "rank", float(network.rank_), seed, setting)
 
 
-def relu_rows(relus: ReLUs, seed: int, progress: Progress) -> Iterator[Row]:
-    """Share of test points that a deep ReLU network gives to the larger class."""
-    cases = [(d, depth, relus.test, relus.draws) for d in relus.dimensions for depth in relus.depths]
-    if relus.deepest is not None and seed == 0:
-        cases.append((*relus.deepest, 1))
-    for d, depth, test, draws in progress.track(cases, "deep ReLU"):
+def relu_rows(relus: ReLUs, seed: int, progress: Progress, deepest: bool) -> Iterator[Row]:
+    """Share of test points that a deep ReLU network gives to the larger class; with ``deepest``, also of that one."""
+    cases = [(SHARE, d, depth, relus.test, relus.draws) for d in relus.dimensions for depth in relus.depths]
+    if deepest and relus.deepest is not None:
+        cases.append((DEEPEST_SHARE, *relus.deepest, 1))
+    for metric, d, depth, test, draws in progress.track(cases, "deep ReLU"):
         problem = DIRICHLET_PROBLEMS[d]
         kernel = deep("relu", depth)
         network = InfiniteDepthClassifier(activation("relu"), "ntk", depth, zonal=kernel)
@@ -74,4 +80,4 @@ def relu_rows(relus: ReLUs, seed: int, progress: Progress) -> Iterator[Row]:
             x, y = problem.sample(relus.train, (seed, TRAIN, d, draw), exact=True)
             queries, _ = problem.sample(test, (seed, TEST, d, draw))
             shares.append(float((network.fit(x, y).predict(queries) == 0).mean()))
-        yield Row("relu", "share of the larger class", sum(shares) / draws, seed, f"d={d} L={depth}")
+        yield Row("relu", metric, sum(shares) / draws, seed, f"d={d} L={depth}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from reprise.papers.optimal_classifiers.depths import DEEPEST_SHARE, SHARE
 from reprise.report import Figure, Table, new_figure
 from reprise.report.figures import line_with_band
 from reprise.report.interval import interval
@@ -73,14 +74,19 @@ def draw_images(axis: Any, table: Table) -> None:
 
 
 def draw_depths(axis: Any, table: Table) -> None:
-    """Means without bands: the deepest network is run for one seed."""
-    metric = "share of the larger class"
-    settings = table.settings("relu", metric)
+    """Means over seeds; a hollow mark at the end of a dotted line is the deepest network, of one seed."""
+    settings = table.settings("relu", SHARE)
     for d in dict.fromkeys(setting.split()[0] for setting in settings):
         own = [setting for setting in settings if setting.startswith(f"{d} ")]
         depths = [int(setting.split("L=")[1]) for setting in own]
-        shares = [table.mean("relu", metric, setting) for setting in own]
+        shares = [table.mean("relu", SHARE, setting) for setting in own]
         axis.plot(depths, shares, marker="o", label=f"d = {d[2:]}")
+        color = axis.lines[-1].get_color()
+        for setting in table.settings("relu", DEEPEST_SHARE):
+            if setting.startswith(f"{d} "):
+                last = int(setting.split("L=")[1]), table.mean("relu", DEEPEST_SHARE, setting)
+                axis.plot([depths[-1], last[0]], [shares[-1], last[1]], ":", color=color)
+                axis.plot(*last, "o", fillstyle="none", color=color)
     axis.set(
         xscale="log",
         xlabel="layers of ReLU",

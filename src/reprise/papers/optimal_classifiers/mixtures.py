@@ -18,6 +18,7 @@ from reprise.analysis import (
     hermite_dual,
 )
 from reprise.papers.optimal_classifiers.kernels import limit, of_order
+from reprise.papers.optimal_classifiers.neighbours import AGREEMENT, DEGREES
 from reprise.report import Progress, Row
 
 TRAIN, TEST = 0, 1  # streams of random numbers of a seed
@@ -84,6 +85,6 @@ def compare(
     yield "1-nn", "accuracy", accuracy(nearest)
     yield "hilbert", "accuracy", accuracy(HilbertClassifier(d).fit(x, y).label(cosines.log_sqdist))
     yield "majority", "accuracy", accuracy(MajorityVote().fit(x, y).predict(queries))
-    for degree in (2, 3):
+    for degree in DEGREES:
         labels = InfiniteDepthClassifier(hermite_dual(degree)).fit(x, y).label(cosines)
-        yield f"h_{degree}", "agreement with 1-nn", float((labels == nearest).mean())
+        yield f"h_{degree}", AGREEMENT, float((labels == nearest).mean())
