@@ -40,10 +40,11 @@ format: $(VENV)/.dev
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	{ echo "reprise needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) || \
+	{ rm -rf $(VENV); echo "No virtual environment could be made; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
 
 $(VENV)/.demo: pyproject.toml constraints.txt | $(BIN)/python
-	@if [ -e $(VENV)/.dev ]; then exit 0; fi; echo "Installing what the demo needs; the first time takes a few minutes."; \
+	@if [ $(VENV)/.dev -nt pyproject.toml ] && [ $(VENV)/.dev -nt constraints.txt ]; then exit 0; fi; echo "Installing what the demo needs; the first time takes a few minutes."; \
 	$(PIP) install --constraint constraints.txt --editable '.[demo]'
 	@touch $@
 

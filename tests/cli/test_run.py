@@ -118,6 +118,26 @@ def test_out_writes_a_page(reprise, demo, tmp_path):
     assert names == ["demo-tiny-dark.png", "demo-tiny.json", "demo-tiny.md", "demo-tiny.png"]
 
 
+def test_an_unwritable_folder_is_refused_before_the_work(reprise, demo, tmp_path):
+    (tmp_path / "file").write_text("")
+    found = reprise(
+        "run", "demo", "--scale", "tiny", "--out", str(tmp_path / "file" / "x"), "--progress", "none"
+    )
+    assert found.code == 2
+    assert "results cannot be written to" in found.err
+    assert demo.seen == []
+
+
+def test_a_result_that_cannot_be_written_keeps_its_seeds(reprise, demo, monkeypatch, tmp_path):
+    demo.figure, figure = None, demo.figure  # the figure fails after all seeds are done
+    with pytest.raises(TypeError):
+        reprise("run", "demo", "--store", "--progress", "none")
+    demo.figure = figure
+    demo.seen.clear()
+    assert reprise("run", "demo", "--store", "--progress", "none").code == 0
+    assert demo.seen == []
+
+
 def test_an_interrupted_run_is_taken_up_unless_fresh(reprise, demo):
     demo.stop_at = 1
     assert reprise("run", "demo", "--scale", "tiny", "--progress", "none").code == 130

@@ -66,7 +66,20 @@ def test_an_interrupted_run_goes_on_where_it_was(tmp_path):
     resumed = perform("demo", make(calls), Scale.LAPTOP, STATEMENTS, store=store)
     assert calls == [0, 1, 2, 2, 3, 4]
     assert resumed.rows == perform("demo", make(), Scale.LAPTOP, STATEMENTS).rows
+    (tmp_path / "run" / ".seed-0.json.partial").write_text("")  # what a killed write leaves
+    store.clear([0, 1])
+    assert [path.name for path in sorted((tmp_path / "run").glob("seed*"))] == [
+        f"seed-{i}.json" for i in (2, 3, 4)
+    ]
+    store.clear(resumed.seeds)
     assert not (tmp_path / "run").exists()
+
+
+def test_a_run_goes_on_where_seeds_cannot_be_kept(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.warns(UserWarning, match="finished seeds are not kept"):
+        result = perform("demo", make(), Scale.TINY, STATEMENTS, store=SeedStore(tmp_path / "file" / "run"))
+    assert result.seeds == (0, 1, 2)
 
 
 def test_a_damaged_seed_is_run_again(tmp_path):

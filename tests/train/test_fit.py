@@ -108,6 +108,17 @@ def test_resumes_to_equal_weights_after_an_interrupt(tmp_path, step, every):
     assert report.history == expected.history
 
 
+def test_an_interrupt_during_validation_is_not_lost(tmp_path):
+    def validate(model: nn.Module) -> dict[str, float]:
+        if len(list(tmp_path.glob("step-*"))) == 1:
+            os.kill(os.getpid(), signal.SIGINT)
+        return {"score": 0.0}
+
+    model = make_model(dropout=0.3)
+    with pytest.raises(KeyboardInterrupt):
+        run(model, checkpoints=Checkpoints(tmp_path), validate=validate, epochs=2)
+
+
 def test_resumes_a_data_loader(tmp_path):
     x, y = make_data()
 

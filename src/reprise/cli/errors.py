@@ -28,6 +28,8 @@ def explain(error: Exception) -> str | None:
     if isinstance(error, readable):
         return str(error)
     if isinstance(error, ModuleNotFoundError) and error.name and not error.name.startswith("reprise"):
+        if error.name == "ray":
+            return str(error)
         return f"this needs the package {error.name!r}, which is not installed: pip install 'reprise-ml[all]'"
     # Only what was loaded can have raised; looking the classes up must not load anything.
     for module, names in READABLE.items():

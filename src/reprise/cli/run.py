@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -20,7 +20,7 @@ from reprise.papers import catalog
 if TYPE_CHECKING:
     from reprise.papers.card import Card
     from reprise.report import Result, Scale
-    from reprise.report.performance import RunSeeds
+    from reprise.report.performance import RunSeeds, SeedStore
 
 SCALES = ("tiny", "laptop", "gpu")
 LINE_SECONDS = 0.1  # between two lines of progress about one stage
@@ -58,11 +58,13 @@ def run(
         raise UsageError(f"unknown progress {progress!r}; there are bar, json, none")
     if ray is not None and workers != 1:
         raise UsageError("--workers are local processes; with --ray the cluster decides")
+    for folder in ([out] if out is not None else []) + ([catalog.card(slug).room] if store and slug else []):
+        _check_writable(folder)
     cards = [c for c in catalog.rooms() if c.performed] if slug is None else [catalog.card(slug)]
     results = []
     for card in cards:
         try:
-            result = _perform(card, scale, seeds, workers, ray, fresh, progress)
+            result, kept = _perform(card, scale, seeds, workers, ray, fresh, progress)
         except Exception as error:
             from reprise.cli.errors import explain
 
@@ -78,13 +80,13 @@ def run(
             print(f"{card.slug}: {message}", file=sys.stderr)
             continue
         results.append(result)
-        stored = catalog.stored(card.slug, result.scale)  # before it is overwritten
+        if not as_json:
+            _print(card, result)
         if store:
             _write(card, result, card.room)
         if out is not None:
             _write(card, result, out, prefix=f"{card.slug}-", markdown=True)
-        if not as_json:
-            _print(card, result, stored)
+        kept.clear(result.seeds)
     if as_json:
         plain = [result.to_json() for result in results]
         print(json.dumps(plain if all_papers else plain[0], indent=1, ensure_ascii=False))
@@ -94,7 +96,8 @@ def run(
 
 def _perform(
     card: Card, scale: str, seeds: int | None, workers: int, ray: str | None, fresh: bool, progress: str
-) -> Result:
+) -> tuple[Result, SeedStore]:
+    from reprise.data import cache_folder
     from reprise.report import Scale
     from reprise.report.performance import SeedStore, fingerprint, perform
 
@@ -102,11 +105,12 @@ def _perform(
     at = Scale(scale)
     if at not in experiment.SETTINGS:
         raise UsageError(f"{card.slug} has no {scale} scale; it has {', '.join(experiment.SETTINGS)}")
-    folder = _cache() / "runs" / card.slug / scale / fingerprint(experiment, at)
+    folder = cache_folder() / "runs" / card.slug / scale / fingerprint(experiment, at)
     if fresh and folder.exists():
         shutil.rmtree(folder)
+    kept = SeedStore(folder)
     with ExitStack() as stack:
-        return perform(
+        result = perform(
             card.slug,
             experiment,
             at,
@@ -114,17 +118,9 @@ def _perform(
             seeds=seeds,
             run_seeds=_executor(card, at, workers, ray),
             listener=_listener(card.slug, progress, stack),
-            store=SeedStore(folder),
+            store=kept,
         )
-
-
-def _cache() -> Path:
-    given = os.environ.get("REPRISE_CACHE")
-    if given:
-        return Path(given)
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("reprise"))
+    return result, kept
 
 
 def _executor(card: Card, scale: Scale, workers: int, ray: str | None) -> RunSeeds | None:
@@ -194,13 +190,24 @@ def _write(card: Card, result: Result, folder: Path, prefix: str = "", markdown:
         )
 
 
-def _print(card: Card, result: Result, stored: Result | None) -> None:
+def _check_writable(folder: Path) -> None:
+    """Before hours of work rather than after."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise UsageError(f"results cannot be written to {folder}: {error.strerror or error}") from None
+
+
+def _print(card: Card, result: Result) -> None:
     from rich.console import Console
 
     from reprise.cli.verdicts import verdict_lines
     from reprise.report.comparison import compare
 
     console = Console()
+    stored = catalog.stored(card.slug, result.scale)
     comparisons = None if stored is None else {c.id: c for c in compare(result, stored)}
     console.print(f"\n[bold]{card.title}[/bold]", highlight=False)
     console.print(f"{result.scale} scale, {len(result.seeds)} seeds, {result.seconds:.0f} s, {result.cpu}\n")

@@ -65,7 +65,7 @@ class HubReading(Reading):
                 if missing:
                     raise CorruptData(file, f"it lacks the columns {missing}; it has {have}", WAY_OUT)
                 table = parquet.read(columns=list(theirs.values()))
-            except pyarrow.ArrowInvalid as error:
+            except (pyarrow.ArrowException, OSError) as error:
                 raise CorruptData(file, f"it is not a readable parquet file ({error})", WAY_OUT) from error
             for name, column in theirs.items():
                 out[name].extend(table.column(column).to_pylist())
@@ -173,4 +173,4 @@ def _snapshot(repo: str, patterns: list[str], offline: bool) -> Path | str:
             return "offline, and it was not downloaded before"
         return f"the Hub cannot be reached ({error.__cause__ or error})"
     except broken as error:
-        return f"the Hub refused or broke off ({type(error).__name__}: {str(error).splitlines()[0]})"
+        return f"the Hub refused or broke off ({type(error).__name__}: {(str(error).splitlines() or ['no reason given'])[0]})"

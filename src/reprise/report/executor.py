@@ -53,7 +53,9 @@ class RayCluster:
         try:
             self._ray: Any = importlib.import_module("ray")
         except ImportError as error:
-            raise ModuleNotFoundError("running on a cluster needs Ray: pip install 'ray[default]'") from error
+            raise ModuleNotFoundError(
+                "running on a cluster needs Ray: pip install 'ray[default]'", name="ray"
+            ) from error
         if not self._ray.is_initialized():
             self._ray.init(address=address)
         self._task = self._ray.remote(num_cpus=cpus, num_gpus=gpus)(_remote)

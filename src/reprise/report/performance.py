@@ -6,7 +6,9 @@ import dataclasses
 import datetime
 import hashlib
 import json
+import shutil
 import time
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -150,15 +152,27 @@ class SeedStore:
             return None
 
     def put(self, run: SeedRun) -> None:
+        """Keep a finished seed; where nothing can be written the run goes on all the same, with a warning."""
         path = self._path(run.seed)
-        if path is not None:
+        if path is None:
+            return
+        try:
             write_atomically(path, json.dumps(run.to_json()).encode())
+        except OSError as error:
+            warnings.warn(
+                f"finished seeds are not kept, an interrupted run would start over ({error}); set REPRISE_CACHE",
+                stacklevel=2,
+            )
+            self.folder = None
 
-    def clear(self) -> None:
-        if self.folder is not None and self.folder.exists():
-            for path in self.folder.glob("seed-*.json"):
-                path.unlink()
-            self.folder.rmdir()
+    def clear(self, seeds: Iterable[int]) -> None:
+        """Forget these seeds, and the folder with what interrupted writes left in it when nothing else is there."""
+        if self.folder is None:
+            return
+        for seed in seeds:
+            (self.folder / f"seed-{seed}.json").unlink(missing_ok=True)
+        if not any(self.folder.glob("seed-*.json")):
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 RunSeeds = Callable[[Sequence[int]], Iterable[SeedRun]]
@@ -186,7 +200,7 @@ def perform(
         run_seeds: runs the given seeds somewhere else (processes, a cluster) and yields them as they end;
             by default they run here, one after the other.
         listener: called with (seed's position, number of seeds, message, done, total).
-        store: where finished seeds are kept until all are done, so that an interrupted run goes on.
+        store: where finished seeds are kept, so that an interrupted run goes on; clear it when the result is safe.
 
     Returns:
         the result, complete with verdicts and circumstances.
@@ -243,7 +257,6 @@ def perform(
         date=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         command=f"reprise run {slug} --scale {scale} --seeds {count}",
     )
-    store.clear()
     return result
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import shutil
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from safetensors import SafetensorError
 
 if TYPE_CHECKING:
     from accelerate import Accelerator
@@ -43,6 +47,35 @@ class Checkpoints:
         found = self.existing()
         return found[-1] if found else None
 
+    def load(self, accelerator: Accelerator) -> Path | None:
+        """Load the newest checkpoint that can be read; a damaged one draws a warning and gives way to an older.
+
+        Raises:
+            ValueError: there are checkpoints, but none can be read.
+        """
+        found = self.existing()
+        for path in reversed(found):
+            try:
+                accelerator.load_state(str(path))
+            except (
+                OSError,
+                ValueError,
+                RuntimeError,
+                SafetensorError,
+                pickle.UnpicklingError,
+                EOFError,
+            ) as error:
+                warnings.warn(
+                    f"checkpoint {path} cannot be read ({error}); trying an older one", stacklevel=2
+                )
+            else:
+                return path
+        if found:
+            raise ValueError(
+                f"none of the {len(found)} checkpoints in {self.folder} can be read; remove them to start over"
+            )
+        return None
+
     def save(self, accelerator: Accelerator, step: int) -> Path:
         """Write the state under a temporary name, rename, then drop the oldest."""
         target = self.folder / f"step-{step}"
@@ -54,9 +87,11 @@ class Checkpoints:
         accelerator.save_state(str(partial))
         accelerator.wait_for_everyone()
         if accelerator.is_main_process:
+            aside = self.folder / f".replaced-{step}"
             if target.exists():
-                shutil.rmtree(target)
+                target.rename(aside)
             partial.rename(target)
+            shutil.rmtree(aside, ignore_errors=True)
             for old in self.existing()[: -self.keep]:
                 shutil.rmtree(old)
         return target

@@ -183,8 +183,8 @@ def fit(
     accelerator.register_for_checkpointing(run, *stateful)
     steps_per_epoch = -(-len(batches) // accumulate)
     total = epochs * steps_per_epoch
-    if checkpoints is not None and (latest := checkpoints.latest()) is not None:
-        accelerator.load_state(str(latest))
+    if checkpoints is not None:
+        checkpoints.load(accelerator)
     for group in optimizer.param_groups:
         group.setdefault("initial_lr", group["lr"])
 
@@ -270,8 +270,12 @@ def fit(
                 stops = [callback.on_epoch(run, accelerator.unwrap_model(wrapped)) for callback in callbacks]
                 if any(stops):
                     ended, run.stopped = True, "a callback"
-                if checkpoints is not None and (checkpoints.every is None or ended or run.epoch == epochs):
+                if checkpoints is not None and (
+                    checkpoints.every is None or ended or run.epoch == epochs or interrupted
+                ):
                     save()
+                if interrupted:
+                    raise KeyboardInterrupt
     finally:
         for callback in callbacks:
             callback.on_end(run, accelerator.unwrap_model(wrapped))
