@@ -77,7 +77,9 @@ def encoded(settings: Languages) -> Encoded:
         reduce = TruncatedSVD(settings.dim, random_state=0).fit(counts.fit_transform(training))
         vectors[language] = reduce.transform(counts.transform(chosen)).astype(np.float32)
     _, y = np.unique(emoji.group[rows], return_inverse=True)
-    return Encoded(vectors, y, np.flatnonzero(~is_test), np.flatnonzero(is_test))
+    # The emoji lie sorted by group; a head that uses its batch's statistics must not be handed one group at a time.
+    test = np.random.default_rng(SPLIT_SEED).permutation(np.flatnonzero(is_test))
+    return Encoded(vectors, y, np.flatnonzero(~is_test), test)
 
 
 def language_rows(settings: Languages, seed: int, progress: Progress) -> Iterator[Row]:
