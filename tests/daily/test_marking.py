@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reprise.daily.marking import mark, snippet, stem_of
+from reprise.daily.marking import mark, snippet
+from reprise.daily.vocabulary import stem_of
 
 
 def joined(marked) -> str:

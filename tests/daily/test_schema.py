@@ -15,7 +15,7 @@ from reprise.daily.schema import meta, open_engine, papers
 def test_a_new_file_gets_its_tables_in_wal_mode(tmp_path):
     engine = open_engine(tmp_path / "folder" / "daily.sqlite3")
     with engine.connect() as connection:
-        assert {"papers", "identities", "words", "meta", "search"} <= set(
+        assert {"papers", "identities", "words", "stems", "meta", "search"} <= set(
             sa.inspect(connection).get_table_names()
         )
         assert connection.scalar(sa.text("PRAGMA journal_mode")) == "wal"
@@ -47,6 +47,16 @@ def test_another_programs_database_is_left_alone(tmp_path):
         other.execute("CREATE TABLE bookmarks (url)")
     other.close()
     with pytest.raises(CorruptLibrary, match="the tables bookmarks"):
+        open_engine(path)
+
+
+def test_a_library_that_lacks_a_table(tmp_path):
+    path = tmp_path / "daily.sqlite3"
+    engine = open_engine(path)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE stems")
+    engine.dispose()
+    with pytest.raises(CorruptLibrary, match="lacks stems; move it away"):
         open_engine(path)
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from reprise.daily.schema import open_engine
-from reprise.daily.vocabulary import Spelling, changes, completions, count_words, frequencies, words_of
+from reprise.daily.vocabulary import (
+    Spelling,
+    changes,
+    completions,
+    count_words,
+    frequencies,
+    stem_frequencies,
+    stem_of,
+    words_of,
+)
 
 
 @pytest.fixture
@@ -20,21 +29,27 @@ def test_words_are_folded_and_bounded():
     assert words_of("Naïve GRAPH-based, a x2", "graph " + "y" * 25) == {"naive", "graph", "based", "x2"}
 
 
+def test_stems_are_folded():
+    assert stem_of("Naïveté") == stem_of("naivete")
+    assert stem_of("Embeddings") == "embed"
+
+
 def test_counts_follow_changes(connection):
-    count_words(connection, changes([], [{"graph", "node"}, {"graph"}]))
-    count_words(connection, changes([{"graph"}], [{"edge"}]))
+    count_words(connection, changes([], [{"graph", "node"}, {"graph"}]), {"graph": 2, "node": 1})
+    count_words(connection, changes([{"graph"}], [{"edge"}]), {"graph": -1})
     assert frequencies(connection, ["graph", "node", "edge", "none"]) == {"graph": 1, "node": 1, "edge": 1}
-    count_words(connection, changes([{"graph"}], []))
+    assert stem_frequencies(connection, ["graph", "node", "none"]) == {"graph": 1, "node": 1}
+    count_words(connection, changes([{"graph"}], []), {"graph": -1})
+    assert stem_frequencies(connection, ["graph"]) == {}
     assert frequencies(connection, ["graph"]) == {}
-    assert completions(connection, "gra") == {}
+    assert completions(connection, "gra") == []
 
 
 def test_completions_most_frequent_first(connection):
-    count_words(connection, {"embed": 1, "embedding": 9, "embeddings": 30, "emblem": 2, "graph": 50})
-    assert list(completions(connection, "embed")) == ["embeddings", "embedding", "embed"]
-    assert completions(connection, "embed") == {"embeddings": 30, "embedding": 9, "embed": 1}
-    assert completions(connection, "em%") == {}
-    count_words(connection, {f"word{i}": 1 for i in range(20)})
+    count_words(connection, {"embed": 1, "embedding": 9, "embeddings": 30, "emblem": 2, "graph": 50}, {})
+    assert completions(connection, "embed") == ["embeddings", "embedding", "embed"]
+    assert completions(connection, "em%") == []
+    count_words(connection, {f"word{i}": 1 for i in range(20)}, {})
     assert len(completions(connection, "word")) == 6
 
 

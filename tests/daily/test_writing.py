@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from reprise.daily.entry import Entry
 from reprise.daily.library import Library
-from reprise.daily.vocabulary import frequencies
+from reprise.daily.vocabulary import frequencies, stem_frequencies, stem_of
 
 DAY = datetime.date(2024, 5, 17)
 
@@ -93,6 +93,9 @@ def test_words_and_full_text_follow_a_longer_abstract(library):
     assert library.search("homomorphism").total == 1
     with library._read() as connection:
         assert frequencies(connection, ["isomorphism", "homomorphism"]) == {"homomorphism": 1}
+        assert stem_frequencies(connection, [stem_of("isomorphism"), stem_of("homomorphism")]) == {
+            stem_of("homomorphism"): 1
+        }
         old = sa.text("SELECT count(*) FROM search WHERE search MATCH 'isomorphism'")
         assert connection.scalar(old) == 0
 

@@ -7,20 +7,13 @@ import re
 from collections.abc import Iterator
 
 from reprise.daily.paper import Marked
-from reprise.retrieval.analyzer import fold
-from reprise.retrieval.porter import porter_stem
+from reprise.daily.vocabulary import stem_of
 
 WORD = re.compile(r"[^\W_]+")
 SNIPPET = 320
 """Characters of an abstract that are shown with a hit."""
 
 Match = tuple[int, int, str]
-
-
-@functools.lru_cache(maxsize=100_000)
-def stem_of(word: str) -> str:
-    """The folded word's stem."""
-    return porter_stem(fold(word))
 
 
 @functools.lru_cache(maxsize=256)

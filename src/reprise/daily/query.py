@@ -6,20 +6,19 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from reprise.daily.marking import stem_of
-from reprise.daily.vocabulary import WORD, Spelling, completions, frequencies
+from reprise.daily.vocabulary import WORD, Spelling, completions, frequencies, stem_frequencies, stem_of
 from reprise.retrieval.analyzer import STOP_WORDS, fold
 from reprise.retrieval.wordpiece import WordPiece
 
 MAX_QUERY = 1_000
-MAX_TERMS = 32
+MAX_TERMS = 64
 LETTERS_PER_PIECE = 2.5
 """An unknown word of shorter pieces, on average, is noise to the search model."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of a query, or the words that it may become while it is typed; about how many papers hold them."""
+    """A word of a query, or the words that it may become while it is typed; in how many papers they stand."""
 
     words: tuple[str, ...]
     papers: int
@@ -71,7 +70,7 @@ def read_query(connection: sa.Connection, text: str, spelling: Spelling, tokeniz
 
     A word that no paper holds is corrected to the nearest known one; if it is the last word, which may still
     be being typed, it is completed instead where that is possible. Stop words are looked for only when there
-    is nothing else. Of more than 32 words the rarest are kept. A word that neither the papers know nor the
+    is nothing else. Of more than 64 words the rarest are kept. A word that neither the papers know nor the
     tokenizer can spell but letter by letter adds no meaning.
 
     Raises:
@@ -84,25 +83,27 @@ def read_query(connection: sa.Connection, text: str, spelling: Spelling, tokeniz
     typed = WORD.findall(fold(text))
     known = frequencies(connection, set(typed))
     spelled = list(typed)
-    terms: dict[str, Term] = {}
+    chosen: dict[str, tuple[str, ...]] = {}
     changed = False
     for i, word in enumerate(typed):
         if word in known or word in STOP_WORDS:
-            terms[word] = Term((word,), known.get(word, 0))
+            chosen[word] = (word,)
             continue
-        found = completions(connection, word) if i == len(typed) - 1 and len(word) >= 2 else {}
+        found = completions(connection, word) if i == len(typed) - 1 and len(word) >= 2 else []
         if found:
-            spelled[i] = next(iter(found))
-            terms[word] = Term(tuple(found), sum(found.values()))
+            spelled[i] = found[0]
+            chosen[word] = tuple(found)
         elif (near := spelling.nearest(word)) is not None:
             spelled[i] = near
-            terms[near] = Term((near,), spelling.known[near])
+            chosen[near] = (near,)
             changed = True
         else:
-            terms[word] = Term((word,), 0)
+            chosen[word] = (word,)
             if LETTERS_PER_PIECE * len(tokenizer.pieces(word)) > len(word):
                 spelled[i] = ""
-    kept = [term for word, term in terms.items() if word not in STOP_WORDS] or [*terms.values()]
+    kept = _terms(
+        connection, [words for word, words in chosen.items() if word not in STOP_WORDS] or [*chosen.values()]
+    )
     if len(kept) > MAX_TERMS:
         bound = sorted(term.papers for term in kept)[MAX_TERMS - 1]
         kept = [term for term in kept if term.papers <= bound][:MAX_TERMS]
@@ -114,3 +115,12 @@ def read_query(connection: sa.Connection, text: str, spelling: Spelling, tokeniz
         if changed
         else None,
     )
+
+
+def _terms(connection: sa.Connection, chosen: list[tuple[str, ...]]) -> list[Term]:
+    """With how many papers hold them; words of one stem are the same term to the full-text index."""
+    stems = {word: stem_of(word) for words in chosen for word in words}
+    papers = stem_frequencies(connection, set(stems.values()))
+    return [
+        Term(words, sum(papers.get(stem, 0) for stem in {stems[word] for word in words})) for words in chosen
+    ]

@@ -64,6 +64,14 @@ words = sa.Table(
     sqlite_with_rowid=False,
 )
 
+stems = sa.Table(
+    "stems",
+    metadata,
+    sa.Column("stem", sa.Text, primary_key=True),
+    sa.Column("papers", sa.Integer, nullable=False),  # how many hold a word with this stem
+    sqlite_with_rowid=False,
+)
+
 meta = sa.Table(
     "meta",
     metadata,
@@ -147,10 +155,7 @@ def _prepare(connection: sa.Connection, path: Path) -> None:
         connection.execute(meta.insert(), [{"name": "schema_version", "value": str(SCHEMA_VERSION)}])
         return
     if not {"meta", "papers"} <= found:
-        raise CorruptLibrary(
-            f"{path} is a database, but no library of Daily (it has the tables {', '.join(sorted(found))[:200]}); "
-            "name another file"
-        )
+        raise _foreign(path, found)
     version = connection.scalar(sa.select(meta.c.value).where(meta.c.name == "schema_version"))
     if version is None or not version.isdecimal():
         raise CorruptLibrary(f"{path} does not say its version ({version!r}); move it away and ingest again")
@@ -159,8 +164,18 @@ def _prepare(connection: sa.Connection, path: Path) -> None:
             f"{path} has version {version}, this reprise knows up to {SCHEMA_VERSION}; update reprise, "
             "or name another file"
         )
+    if not {*metadata.tables, "search"} <= found:
+        raise _foreign(path, found)
     # A library that cannot be written is found out now, not when somebody votes.
     connection.execute(meta.update().values(value=meta.c.value))
+
+
+def _foreign(path: Path, found: set[str]) -> CorruptLibrary:
+    missing = ", ".join(sorted({*metadata.tables, "search"} - found))
+    return CorruptLibrary(
+        f"{path} is a database, but no library of Daily: it has the tables {', '.join(sorted(found))[:200]} "
+        f"and lacks {missing}; move it away and ingest again, or name another file"
+    )
 
 
 def _explained(error: sa.exc.DBAPIError, path: Path) -> LibraryError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -9,8 +10,9 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import sqlalchemy as sa
 
-from reprise.daily.schema import words
+from reprise.daily.schema import stems, words
 from reprise.retrieval.analyzer import fold
+from reprise.retrieval.porter import porter_stem
 
 WORD = re.compile(r"[^\W_]+")
 LONGEST = 24
@@ -22,15 +24,22 @@ def words_of(*texts: str) -> set[str]:
     return {word for text in texts for word in WORD.findall(fold(text)) if 2 <= len(word) <= LONGEST}
 
 
-def count_words(connection: sa.Connection, change: Mapping[str, int]) -> None:
-    """Add to (or take from) the number of papers that hold each word."""
-    changed = [{"w": word, "n": number} for word, number in change.items() if number]
-    if changed:
-        connection.exec_driver_sql(
-            "INSERT INTO words(word, papers) VALUES (:w, :n) "
-            "ON CONFLICT(word) DO UPDATE SET papers = papers + excluded.papers",
-            changed,
-        )
+@functools.lru_cache(maxsize=100_000)
+def stem_of(word: str) -> str:
+    """The folded word's stem."""
+    return porter_stem(fold(word))
+
+
+def count_words(connection: sa.Connection, change: Mapping[str, int], stem_change: Mapping[str, int]) -> None:
+    """Add to (or take from) the numbers of papers that hold each word and each stem."""
+    for table, column, numbers in (("words", "word", change), ("stems", "stem", stem_change)):
+        changed = [{"w": word, "n": number} for word, number in numbers.items() if number]
+        if changed:
+            connection.exec_driver_sql(
+                f"INSERT INTO {table}({column}, papers) VALUES (:w, :n) "
+                f"ON CONFLICT({column}) DO UPDATE SET papers = papers + excluded.papers",
+                changed,
+            )
 
 
 def changes(old: Iterable[set[str]], new: Iterable[set[str]]) -> Counter[str]:
@@ -49,15 +58,21 @@ def frequencies(connection: sa.Connection, wanted: Iterable[str]) -> dict[str, i
     return {row.word: row.papers for row in connection.execute(query)}
 
 
-def completions(connection: sa.Connection, prefix: str) -> dict[str, int]:
-    """The words that begin with the prefix and stand in most papers, most frequent first, and in how many."""
+def stem_frequencies(connection: sa.Connection, wanted: Iterable[str]) -> dict[str, int]:
+    """How many papers hold a word with each of the stems; absent stems are left out."""
+    query = sa.select(stems.c.stem, stems.c.papers).where(stems.c.stem.in_(list(wanted)), stems.c.papers > 0)
+    return {row.stem: row.papers for row in connection.execute(query)}
+
+
+def completions(connection: sa.Connection, prefix: str) -> list[str]:
+    """The words that begin with the prefix and stand in most papers, most frequent first."""
     query = (
-        sa.select(words.c.word, words.c.papers)
+        sa.select(words.c.word)
         .where(words.c.word >= prefix, words.c.word < prefix + "\U0010ffff", words.c.papers > 0)
         .order_by(words.c.papers.desc(), words.c.word)
         .limit(COMPLETIONS)
     )
-    return {row.word: row.papers for row in connection.execute(query)}
+    return list(connection.scalars(query))
 
 
 class Spelling:
@@ -72,7 +87,6 @@ class Spelling:
             (w for w in known if 4 <= len(w) <= LONGEST and w.isascii() and w.isalpha()),
             key=lambda w: -known[w],
         )
-        self.known = known
         self._words = kept
         self._lengths = np.array([len(word) for word in kept], np.int16)
         padded = "".join(word.ljust(LONGEST, "\0") for word in kept).encode()

@@ -13,7 +13,7 @@ from reprise.daily.entry import Entry, card_of, dated, title_key
 from reprise.daily.merging import Row, merged, new_row
 from reprise.daily.schema import identities, papers
 from reprise.daily.vector_file import VectorFile
-from reprise.daily.vocabulary import changes, count_words, words_of
+from reprise.daily.vocabulary import changes, count_words, stem_of, words_of
 from reprise.retrieval.static import StaticEmbedding
 
 SEARCHED = ("title", "abstract", "authors", "keywords", "venue")
@@ -187,7 +187,12 @@ def _store(
             [{"kind": kind, "value": value, "paper": id} for (kind, value), id in names.items()],
         )
     searched = [row for row in changed if _differs(before.get(row["id"]), row, SEARCHED)]
-    old_words = [
-        words_of(*(before[row["id"]][n] for n in SEARCHED)) for row in searched if row["id"] in before
+    lost = [
+        words_of(*(before[row["id"]][name] for name in SEARCHED)) for row in searched if row["id"] in before
     ]
-    count_words(connection, changes(old_words, [words_of(*(row[n] for n in SEARCHED)) for row in searched]))
+    gained = [words_of(*(row[name] for name in SEARCHED)) for row in searched]
+    count_words(connection, changes(lost, gained), changes(map(_stems, lost), map(_stems, gained)))
+
+
+def _stems(words: set[str]) -> set[str]:
+    return {stem_of(word) for word in words}
