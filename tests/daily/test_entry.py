@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from reprise.daily.entry import Entry, arxiv_id, arxiv_month, card_of, clean, dated, title_key
+from reprise.daily.entry import Entry, arxiv_id, arxiv_month, card_of, clean, dated, plausible, title_key
 
 
 def entry(**fields) -> Entry:
@@ -109,3 +109,12 @@ def test_an_unknown_number_of_authors_stays_unknown():
 def test_refuses_what_is_no_paper(fields, message):
     with pytest.raises(ValueError, match=message):
         entry(**fields)
+
+
+def test_dates_up_to_the_coming_year_are_plausible():
+    today = datetime.date(2024, 5, 17)
+    for day in (datetime.date(1950, 1, 1), datetime.date(2025, 12, 31), None):
+        entry = Entry("s", "1", "A title", published=day)
+        assert plausible(entry, today) is entry
+    with pytest.raises(ValueError, match="2026-01-01; papers up to the year 2025"):
+        plausible(Entry("s", "1", "A title", published=datetime.date(2026, 1, 1)), today)

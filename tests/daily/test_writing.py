@@ -135,3 +135,30 @@ def test_slugs_are_told_again_when_a_library_is_opened(tmp_path):
         assert library.by_slug("matryoshka") is not None
         with library._read() as connection:
             assert connection.scalar(sa.select(papers.c.slug)) == "matryoshka"
+
+
+def test_an_id_and_a_title_that_crossed_are_read_again_without_a_change(library):
+    crossed = [
+        entry("list", "1", "Alpha beta gamma delta"),
+        entry("list", "2", "Preface to the volume"),
+        entry("list", "1", "Preface to the volume", published=DAY + datetime.timedelta(1)),
+    ]
+    assert library.write(crossed) == (3, 0, 0)
+    assert library.write(crossed) == (0, 0, 3)
+    assert library.write([crossed[2], crossed[2], entry("list", "3", "Another one")]) == (1, 0, 2)
+    assert library.stats()["papers"] == 4
+
+
+def test_a_cards_slug_is_given_to_no_other_paper(library):
+    library.write([entry("list", "matryoshka", "Wooden dolls of Sergiyev Posad")])
+    (paper,) = library.feed("all", None).papers
+    assert paper.id.startswith("matryoshka~")
+    assert library.paper("matryoshka") is None
+
+
+@pytest.mark.parametrize(
+    ("id", "shown"), [("a/../../b", "a/-/-/b"), ("a/./b", "a/-/b"), ("../x", "x"), ("a/..b/1.5", "a/..b/1.5")]
+)
+def test_ids_have_no_steps_that_lead_elsewhere(library, id, shown):
+    library.write([entry("list", id, "A paper with steps in its id")])
+    assert library.paper(shown).title == "A paper with steps in its id"

@@ -31,9 +31,8 @@ class Desk:
         Raises:
             Problem: 404, with suggestions.
         """
-        paper = self.library.paper(wanted)
-        if paper is None and self.reproductions.get(wanted) is not None:
-            paper = self.library.by_slug(wanted)
+        found = None if self.reproductions.get(wanted) is None else self.library.by_slug(wanted)
+        paper = found or self.library.paper(wanted)
         if paper is None:
             raise unknown_paper(self, wanted)
         return paper

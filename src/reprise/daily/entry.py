@@ -174,3 +174,15 @@ def dated(entry: Entry) -> Entry:
     if card is not None:
         return dataclasses.replace(entry, published=datetime.date(card.year, 1, 1), precision="year")
     raise ValueError("it has no date, and no arXiv id that would tell the month")
+
+
+def plausible(entry: Entry, today: datetime.date | None = None) -> Entry:
+    """The entry, whose date is no later than the coming year: venues announce that far ahead, not further.
+
+    Raises:
+        ValueError: a later date; the newest papers would be this one for years.
+    """
+    latest = (today or datetime.date.today()).year + 1
+    if entry.published is not None and entry.published.year > latest:
+        raise ValueError(f"its date is {entry.published}; papers up to the year {latest} are taken")
+    return entry

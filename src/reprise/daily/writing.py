@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import re
@@ -19,6 +20,7 @@ from reprise.retrieval.static import StaticEmbedding
 SEARCHED = ("title", "abstract", "authors", "keywords", "venue")
 ENCODED = ("title", "abstract")
 _UNFIT = re.compile(r"[^\w.:()/-]+")
+_STEP = re.compile(r"(?<![^/])\.{1,2}(?![^/])")  # "." and ".." between slashes lead elsewhere in an address
 
 
 def write_batch(
@@ -27,19 +29,19 @@ def write_batch(
     """Store entries: how many papers were added, updated and left as they were."""
     entries = [dated(entry) for entry in entries]
     known = _known(connection, entries)
-    before = _rows(connection, set(known.values()))
+    taken = _taken(connection, entries)
+    before = _rows(connection, {*known.values(), *taken.values()})
     rows = dict(before)
-    keys = _taken(connection, entries)
     next_id = (connection.scalar(sa.select(sa.func.max(papers.c.id))) or 0) + 1
     added = updated = unchanged = 0
     names: dict[tuple[str, str], int] = {}
     for entry in entries:
         id = _paper_of(entry, known, rows)
         if id is None:
-            id = next_id
+            key, id = _key(entry, taken)
+        if id is None:
+            id = taken[key] = next_id
             next_id += 1
-            key = _key(entry, keys)
-            keys.add(key)
             rows[id] = new_row(entry, id, key)
             added += 1
         else:
@@ -143,27 +145,44 @@ def _alike(title: str, other: str) -> bool:
     return 2 * len(one & two) >= len(one | two)
 
 
-def _taken(connection: sa.Connection, entries: Sequence[Entry]) -> set[str]:
-    bases = [key for entry in entries for key in _keys(entry)]
-    return set(connection.scalars(sa.select(papers.c.key).where(papers.c.key.in_(bases))))
+def _taken(connection: sa.Connection, entries: Sequence[Entry]) -> dict[str, int]:
+    """The stored papers that have the ids which new papers would get."""
+    wanted = [key for entry in entries for key in _keys(entry)]
+    found = connection.execute(sa.select(papers.c.key, papers.c.id).where(papers.c.key.in_(wanted)))
+    return {row.key: row.id for row in found}
 
 
 def _keys(entry: Entry) -> tuple[str, str]:
     """The id for a new paper, and another for the case that it is taken."""
     card = card_of(entry.arxiv, entry.title)
     arxiv = entry.arxiv or (card.arxiv if card else "")
-    base = arxiv or _UNFIT.sub("-", entry.source_id)[:120].strip("-/.") or "paper"
+    fit = _STEP.sub("-", _UNFIT.sub("-", entry.source_id)[:120])
+    base = arxiv or fit.strip("-/.") or "paper"
     told_apart = hashlib.sha256(
         f"{entry.source} {entry.source_id} {title_key(entry.title)}".encode()
     ).hexdigest()
     return base, f"{base}~{told_apart[:10]}"
 
 
-def _key(entry: Entry, taken: set[str]) -> str:
-    for key in _keys(entry):
-        if key not in taken:
-            return key
-    raise ValueError(f"the source has the paper {entry.source_id!r} with this title more than once")
+def _key(entry: Entry, taken: dict[str, int]) -> tuple[str, int | None]:
+    """The id for an entry that is none of the known papers, and the paper that has it where it is told apart.
+
+    A told-apart id holds source, id and title, so the paper that has it is this one, read before. The slug of a
+    card is left to the paper with the card.
+    """
+    base, told_apart = _keys(entry)
+    if told_apart in taken:
+        return told_apart, taken[told_apart]
+    card = card_of(entry.arxiv, entry.title)
+    is_slug = base in _slugs() and (card is None or card.slug != base)
+    return (told_apart if is_slug or base in taken else base), None
+
+
+@functools.cache
+def _slugs() -> frozenset[str]:
+    from reprise.papers import catalog
+
+    return frozenset(card.slug for card in catalog.rooms())
 
 
 def _differs(old: Row | None, new: Row, names: Sequence[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+from xml.etree import ElementTree
 
 import pytest
 
@@ -72,3 +73,47 @@ def test_own_entities_are_refused():
     assert read(bomb + entry() + "</feed>") == [
         SourceProblem("document type", "the feed defines its own entities, which are not read")
     ]
+
+
+@pytest.mark.parametrize("encoding", ["bogus-99", "utf-7", "shift_jis"])
+def test_an_encoding_that_cannot_be_read_is_a_problem(encoding):
+    (problem,) = read(HEAD.replace("UTF-8", encoding) + entry() + "</feed>")
+    assert isinstance(problem, SourceProblem)
+    assert problem.place in ("XML declaration", "line 1, column 31")
+
+
+def test_a_date_far_in_the_future_is_a_problem_with_its_place():
+    good, problem = read(f"{HEAD}{entry()}{entry('2205.00002', '9999-01-01')}</feed>")
+    assert isinstance(good, Entry)
+    assert problem.place == "entry 2"
+    assert "9999-01-01" in problem.reason
+
+
+def test_an_endless_entry_is_read_no_further(monkeypatch):
+    monkeypatch.setattr(arxiv_atom, "CHUNK", 1000)
+    monkeypatch.setattr(arxiv_atom, "MAX_ENTRY", 10_000)
+    many = "".join(entry(f"2205.1{i:04}") for i in range(40))
+    stream = io.BytesIO(f"{HEAD}{many}<entry><title>{'x' * 500_000}</title></entry></feed>".encode())
+    *items, problem = read_arxiv_atom(stream)
+    assert [type(item) for item in items] == [Entry] * 40
+    assert (problem.place, problem.reason[:22]) == ("entry 41", "more than 10,000 bytes")
+    assert stream.tell() < len(f"{HEAD}{many}") + 12_000
+
+
+def test_what_stands_between_entries_is_not_kept(monkeypatch):
+    held = []
+
+    class Parser(ElementTree.XMLPullParser):
+        root = None
+
+        def read_events(self):
+            for event, element in super().read_events():
+                self.root = element if self.root is None else self.root
+                yield event, element
+                held.append(len(self.root))
+
+    monkeypatch.setattr(ElementTree, "XMLPullParser", Parser)
+    monkeypatch.setattr(arxiv_atom, "CHUNK", 50)
+    assert len(read(HEAD + "<link/>" * 200 + entry() + "<link/>" * 200 + "</feed>")) == 1
+    assert len(held) > 800
+    assert max(held) < 20, "a chunk holds at most seven links"

@@ -102,3 +102,35 @@ def test_what_is_neither(tmp_path):
         list(read_source("nothing-here"))
     with pytest.raises(SourceError, match="cannot be read: Is a directory"):
         list(read_source(tmp_path))
+
+
+@pytest.mark.parametrize("first", ["garbage", "null", "{", "[1]", "{broken", "[", '"text"'])
+def test_a_bad_first_line_does_not_hide_the_lines_after_it(first):
+    problem, *entries = read_source(io.BytesIO(f"{first}\n{LINE}\n[2]\n{LINE}\n".encode()))
+    assert isinstance(problem, SourceProblem)
+    assert problem.place == "line 1"
+    assert [type(item) for item in entries] == [Entry, SourceProblem, Entry]
+
+
+@pytest.mark.parametrize("between", [",\n", "\n,", "\n,\n"])
+def test_a_list_with_an_object_a_line_is_a_list(between):
+    row = json.dumps({"paper": {"id": "2205.00001", "title": "In a list"}})
+    for rows in ([row], [row, row]):
+        items = list(read_source(io.BytesIO(f"[\n{between.join(rows)}\n]\n".encode())))
+        assert [item.title for item in items] == ["In a list"] * len(rows)
+        assert items[0].source == "hugging-face"
+
+
+def test_a_folder_does_not_hide_the_data_set_of_its_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "papers-acl").mkdir()
+    papers = data.Papers.__new__(data.Papers)
+    object.__setattr__(papers, "papers", (PaperRecord("p1", "A title", "Text", ("A",), 2020, None, "ACL"),))
+    monkeypatch.setattr(data, "load", lambda name: papers)
+    assert [item.title for item in read_source("papers-acl")] == ["A title"]
+
+
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "FILE://x/y", "gopher://x.org/1"])
+def test_a_refused_scheme_is_named(address):
+    with pytest.raises(SourceError, match=f"only http:// and https:// addresses are read, got '{address}'"):
+        list(read_source(address))

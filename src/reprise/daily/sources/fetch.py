@@ -29,6 +29,9 @@ def fetch(
     """
     import httpx
 
+    if address.partition("://")[0].lower() not in ("http", "https"):
+        raise SourceError(f"only http:// and https:// addresses are read, got {address[:80]!r}")
+
     def web_only(request: httpx.Request) -> None:
         if request.url.scheme not in ("http", "https"):
             raise SourceError(f"only http:// and https:// addresses are read, got {str(request.url)[:80]!r}")

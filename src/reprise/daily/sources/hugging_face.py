@@ -26,7 +26,7 @@ def read_hugging_face(stream: BinaryIO) -> Iterator[Entry | SourceProblem]:
         for number, record in enumerate(_objects(stream), 1):
             try:
                 yield entry_of(record, NAME)
-            except ValueError as error:
+            except (ValueError, OverflowError) as error:
                 yield SourceProblem(f"entry {number:,}", str(error))
     except UnicodeDecodeError:
         yield SourceProblem(f"entry {number + 1:,}", "not UTF-8; nothing after it was read")

@@ -34,5 +34,5 @@ def read_jsonl(stream: BinaryIO) -> Iterator[Entry | SourceProblem]:
             yield SourceProblem(place, f"not JSON ({error.msg} at character {error.pos + 1})")
         except RecursionError:
             yield SourceProblem(place, "nested too deeply")
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             yield SourceProblem(place, str(error))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import gzip
 import io
+import itertools
+import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator
@@ -57,15 +59,25 @@ def read_source(source: str | Path | BinaryIO) -> Iterator[Entry | SourceProblem
         yield from _read_data_set(str(source))
         return
     except OSError as error:
+        # A folder that happens to be named like a data set does not hide it.
+        if path.is_dir() and _is_data_set(str(source)):
+            yield from _read_data_set(str(source))
+            return
         raise SourceError(f"{path} cannot be read: {error.strerror}") from error
     with file:
         yield from _read(file, str(path))
 
 
+def _is_data_set(name: str) -> bool:
+    from reprise import data
+
+    return name in data.names()
+
+
 def _read_data_set(name: str) -> Iterator[Entry | SourceProblem]:
     from reprise import data
 
-    if name not in data.names():
+    if not _is_data_set(name):
         raise SourceError(
             f"no file and no data set {name!r}; a source is an address, {CARDS!r}, or {FORMATS}"
         )
@@ -113,6 +125,8 @@ def _by_content(stream: BinaryIO, name: str) -> Iterable[Entry | SourceProblem]:
         if "http://www.w3.org/2005/Atom" in text:
             return read_arxiv_atom(stream)
         raise SourceError(f"{name} is HTML or another XML; save the page as text, or give {FORMATS}")
+    if _has_a_line_of_its_own(text):
+        return read_jsonl(stream)
     if text.startswith("["):
         return read_hugging_face(stream)
     if text.startswith("{"):
@@ -123,6 +137,24 @@ def _by_content(stream: BinaryIO, name: str) -> Iterable[Entry | SourceProblem]:
     if looks_like_saved_page(text):
         return read_saved_page(stream)
     raise SourceError(f"{name} is in no format that is known here; expected {FORMATS}")
+
+
+def _has_a_line_of_its_own(text: str) -> bool:
+    """Whether a line after the first is a paper's object, whatever the first line is.
+
+    In a list that is written one object a line, a comma or the end of the list follows each of them.
+    """
+    lines = [line.rstrip() for line in text.split("\n") if line.strip()]
+    for line, following in itertools.pairwise([*lines[1:], ""]):
+        if not line.startswith("{") or following.lstrip().startswith(("]", ",", "}")):
+            continue
+        try:
+            found = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if found.keys() & {"title", "paper", "id"}:
+            return True
+    return False
 
 
 class _Rejoined(io.RawIOBase):

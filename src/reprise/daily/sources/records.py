@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from reprise.daily.entry import Entry, arxiv_id, dated, title_key
+from reprise.daily.entry import Entry, arxiv_id, dated, plausible, title_key
 
 
 def entry_of(record: object, source: str) -> Entry:
@@ -18,7 +18,7 @@ def entry_of(record: object, source: str) -> Entry:
     An object with ``paper`` inside is a row of Hugging Face's daily papers.
 
     Raises:
-        ValueError: not an object, a field of another kind than expected, or no date to be had.
+        ValueError: not an object, a field of another kind than expected, no date to be had, or one far in the future.
     """
     if not isinstance(record, Mapping):
         raise ValueError(f"an object is expected, got {type(record).__name__}")
@@ -48,7 +48,7 @@ def entry_of(record: object, source: str) -> Entry:
         comments=_number(record, "comments", "numComments"),
         keywords=_names(record, "keywords", "ai_keywords"),
     )
-    return dated(entry)
+    return plausible(dated(entry))
 
 
 def _first(record: Mapping[str, Any], names: tuple[str, ...]) -> Any:
@@ -105,12 +105,13 @@ def _date(record: Mapping[str, Any]) -> tuple[datetime.date | None, str]:
                 precision = "month" if len(parts) == 2 else "year"
                 return datetime.date(int(parts[0]), int(parts[1]) if len(parts) > 1 else 1, 1), precision
             return datetime.date.fromisoformat(text[:10]), precision
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise ValueError(f"published must be a date like 2025-11-12, got {text[:40]!r}") from error
     if record.get("year") is None:
         return None, "day"
     year, month = _number(record, "year"), _number(record, "month")
     try:
         return datetime.date(year, month or 1, 1), "month" if month else "year"
-    except ValueError as error:
-        raise ValueError(f"year and month must be a date, got {year} and {month}") from error
+    except (ValueError, OverflowError) as error:
+        given = f"{year} and {month}"
+        raise ValueError(f"year and month must be a date, got {given[:40]}") from error

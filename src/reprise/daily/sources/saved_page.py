@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from reprise.daily.entry import Entry, SourceProblem, dated, title_key
+from reprise.daily.entry import Entry, SourceProblem, dated, plausible, title_key
 
 MAX_PAGE = 50_000_000
 NAME = "saved-page"
@@ -59,8 +59,8 @@ def read_saved_page(stream: BinaryIO, today: datetime.date | None = None) -> Ite
             yield SourceProblem(place, f"a title without an abstract: {title[:60]!r}")
             continue
         try:
-            yield dated(_entry(title, abstract, trailer, year))
-        except ValueError as error:
+            yield plausible(dated(_entry(title, abstract, trailer, year)), today)
+        except (ValueError, OverflowError) as error:
             yield SourceProblem(place, f"{title[:60]!r}: {error}")
 
 
