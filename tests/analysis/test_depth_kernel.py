@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import mpmath
 import numpy as np
 import pytest
 
@@ -48,11 +49,30 @@ def test_both_kernels_follow_the_recursion(dual, depth):
 
 
 def test_relu_tends_to_a_quarter_off_the_diagonal():
-    z = np.linspace(-0.85, 0.85, 18)
-    kernel = DepthKernel(ReLUDual(), 2000)
-    log, sign = kernel.exact(z, 1 - z)
-    np.testing.assert_allclose(sign * np.exp(log) / 2001, 0.25, atol=3e-3)
-    assert kernel.at_one == pytest.approx(math.log(2001), rel=1e-12)
+    for depth, reach in ((2000, 0.86), (4000, 0.9)):  # at 2,000 layers a cosine of 0.899 is still 0.2533
+        z = np.linspace(-reach, reach, 7)
+        kernel = DepthKernel(ReLUDual(), depth)
+        log, sign = kernel.exact(z, 1 - z)
+        np.testing.assert_allclose(sign * np.exp(log) / (depth + 1), 0.25, atol=3e-3)
+        assert kernel.at_one == pytest.approx(math.log(depth + 1), rel=1e-12)
+
+
+@pytest.mark.parametrize("kernel", ["ntk", "nngp"])
+def test_a_slight_linear_part_is_not_taken_for_all(kernel):
+    dual, z = optimal_activation(200), np.array([0.3, 1e-20, 1e-25])
+    with mpmath.workdps(50):
+        c = mpmath.mpf(2) ** -100
+        want = []
+        for start in z:
+            sigma = theta = mpmath.mpf(start)
+            for _ in range(40):
+                slope = c + 2 * (1 - 2 * c) * sigma + 3 * c * sigma**2
+                sigma = c * sigma + (1 - 2 * c) * sigma**2 + c * sigma**3
+                theta = sigma + theta * slope
+            want.append(float(mpmath.log(theta if kernel == "ntk" else sigma)))
+    for one in range(3):  # alone, as the shortcut is taken for all pairs at once
+        log, _ = DepthKernel(dual, 40, kernel).exact(z[[one]], 1 - z[[one]])
+        np.testing.assert_allclose(log, want[one], rtol=1e-12)
 
 
 @pytest.mark.parametrize("dual", [ErfDual(), optimal_activation(4)], ids=str)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from fractions import Fraction
 
 import numpy as np
@@ -47,13 +48,37 @@ def test_one_minus_keeps_its_relative_accuracy_where_subtraction_does_not():
     ],
 )
 def test_projection_reproduces_the_closed_forms(phi, dual, reach):
-    projected = DualActivation.from_callable(phi)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", ".*kink or jump")
+        projected = DualActivation.from_callable(phi)
     z = np.linspace(-reach, reach, 41)
     np.testing.assert_allclose(projected.phid(z), dual.phid(z), atol=1e-8)
     np.testing.assert_allclose(projected.phid(np.ones(1)), 1, atol=1e-12)
     assert (projected.lowest, projected.parity) == (dual.lowest, dual.parity)
     x = torch.linspace(-3, 3, 7, dtype=torch.float64)
     torch.testing.assert_close(projected.phi()(x), dual.phi()(x), rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("phi", "slopes"),
+    [
+        (torch.relu, r"0\.989\d+, but E φ'\(u\)² is 1:"),
+        (lambda x: torch.relu(x) - 1 / math.sqrt(2 * math.pi), r"but E φ'\(u\)² is 1\.4669"),  # 1 / (1 − 1/π)
+        (torch.sign, r"is 0:"),
+        (lambda x: (x > 0.5).to(x.dtype), r"is 0:"),
+        (lambda x: torch.sin(20 * x), r"too few degrees"),
+    ],
+)
+def test_a_wrong_slope_at_one_is_told(phi, slopes):
+    with pytest.warns(UserWarning, match=slopes):
+        DualActivation.from_callable(phi)
+
+
+@pytest.mark.parametrize(
+    "phi", [torch.tanh, torch.sigmoid, torch.nn.functional.gelu, torch.nn.functional.silu]
+)
+def test_smooth_activations_are_projected_without_a_warning(phi):
+    assert DualActivation.from_callable(phi).slope_at_one > 0  # warnings are errors
 
 
 def test_the_activation_of_a_series_has_that_series():
@@ -67,7 +92,8 @@ def test_the_activation_of_a_series_has_that_series():
         ([0, 0.5, 0.4], r"weights sum to 0\.9, expected 1"),
         ([0, 1.5, -0.5], r"finite numbers >= 0"),
         ([0, math.nan], r"finite numbers >= 0"),
-        ([0, 1.0], r"activation is linear: φ̌'\(0\) = 1"),
+        ([0, 1.0], r"linear or affine: φ̌ = 0 \+ 1 z"),
+        ([0.7, 0.3], r"linear or affine: φ̌ = 0\.7 \+ 0\.3 z; expected weight on degree 2"),
         ([1.0], r"activation is constant"),
     ],
 )
@@ -81,6 +107,8 @@ def test_callables_that_have_no_dual():
         DualActivation.from_callable(lambda x: torch.exp(0.3 * x**2))
     with pytest.raises(ValueError, match=r"linear"):
         DualActivation.from_callable(lambda x: 3 * x)
+    with pytest.raises(ValueError, match=r"affine"):
+        DualActivation.from_callable(lambda x: x + 2)
     with pytest.raises(ValueError, match=r"degree must be at least 2 .* got 1"):
         hermite_dual(1)
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 from numpy.polynomial.hermite_e import hermeval
 
-from reprise.analysis.hermite import hermite_series, project
+from reprise.analysis.hermite import hermite_series, mean_square_slope, project
 
 
 def test_series_are_numpy_s_after_normalisation():
@@ -33,6 +33,14 @@ def test_jumps_and_high_degrees_are_exact():
     central = np.array([math.comb(int(i) - 1, (int(i) - 1) // 2) / 2.0 ** (int(i) - 1) for i in k])
     np.testing.assert_allclose(found[1::2] ** 2, 2 / math.pi * central / k, rtol=1e-9)
     np.testing.assert_allclose(found[::2], 0, atol=1e-12)
+
+
+def test_mean_square_slopes():
+    assert mean_square_slope(torch.relu) == pytest.approx(0.5, rel=1e-13)
+    assert mean_square_slope(lambda x: x**3) == pytest.approx(27, rel=1e-12)  # 9 E u⁴
+    assert mean_square_slope(torch.sign) == 0
+    with torch.no_grad():
+        assert mean_square_slope(torch.sin) == pytest.approx((1 + math.exp(-2)) / 2, rel=1e-13)
 
 
 def test_what_cannot_be_projected():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import mpmath
 import numpy as np
 import pytest
 import torch
@@ -54,10 +55,9 @@ def test_without_linear_part_it_is_the_nearest_neighbour(p):
     queries = X[:1] + 1e-7 * (QUERIES - X[:1])
     network = InfiniteDepthClassifier(hermite_dual(p), normalize=True).fit(close, Y)
     unit = close / np.linalg.norm(close, axis=1, keepdims=True)
-    peer = KNeighborsClassifier(1, algorithm="brute", metric="chebyshev").fit(unit, Y)
-    assert (
-        network.predict(queries) == peer.predict(queries / np.linalg.norm(queries, axis=1, keepdims=True))
-    ).mean() > 0.9
+    asked = queries / np.linalg.norm(queries, axis=1, keepdims=True)
+    nearest = ((asked[:, None] - unit) ** 2).sum(-1).argmin(1)  # from differences, which do not cancel
+    assert network.predict(queries).tolist() == Y[nearest].tolist()
 
 
 def test_even_and_odd_terms_see_antipodes_differently():
@@ -96,8 +96,8 @@ def test_deeper_regression_agrees_more_with_the_limit(dual):
 
 
 def test_finite_depth_is_ridgeless_regression():
-    x, y = sphere(30, 0), np.random.default_rng(1).integers(0, 2, 30)
-    dual, queries = optimal_activation(3), sphere(20, 2)
+    x, y = sphere(80, 0), np.random.default_rng(1).integers(0, 2, 80)
+    dual, queries = optimal_activation(3), sphere(40, 2)  # pairs enough for the table
     kernel = DepthKernel(dual, 3)
 
     def matrix(a, b):
@@ -106,10 +106,106 @@ def test_finite_depth_is_ridgeless_regression():
         return sign * np.exp(log)
 
     network = InfiniteDepthClassifier(dual, depth=3).fit(x, y)
+    assert network.rank_ == 80
     want = np.linalg.solve(matrix(x, x), 2.0 * y - 1) @ matrix(x, queries)
-    found = network.decision_function(queries)
-    assert (np.sign(found) == np.sign(want)).all()
+    scale = np.exp(kernel.at_one) / np.abs(matrix(x, queries)).max(
+        axis=0
+    )  # rows are divided by their largest
+    np.testing.assert_allclose(network.decision_function(queries), want * scale, rtol=1e-6, atol=1e-8)
     assert network.predict(x).tolist() == y.tolist()
+
+
+@pytest.mark.parametrize("depth", ["inf", 3])
+def test_one_hot_targets_are_the_sign_for_two_classes(depth):
+    x, y, queries = sphere(60, 0), np.random.default_rng(1).integers(0, 2, 60), sphere(50, 2)
+    dual = optimal_activation(3)
+    network = InfiniteDepthClassifier(dual, depth=depth).fit(x, y)
+    kernel = koenigs(dual) if depth == "inf" else DepthKernel(dual, depth)
+
+    def matrix(a, b):
+        z = np.clip(a @ b.T, -1, 1)
+        log, sign = kernel.exact(z, 1 - z)
+        return sign * np.exp(log)
+
+    between = matrix(queries, x)
+    dual_targets = np.eye(60) if depth == "inf" else np.linalg.inv(matrix(x, x))
+    one_hot = between @ dual_targets @ np.eye(2)[y]
+    signs = between @ dual_targets @ (2.0 * y - 1)
+    assert one_hot.argmax(1).tolist() == (signs > 0).astype(int).tolist() == network.predict(queries).tolist()
+    scores = network.scores(Cosines.between(queries, x))
+    assert scores.shape == (50, 2)
+    np.testing.assert_allclose(scores[:, 1] - scores[:, 0], network.decision_function(queries), rtol=1e-12)
+    np.testing.assert_allclose(
+        scores / scores.sum(1, keepdims=True), one_hot / one_hot.sum(1, keepdims=True), rtol=1e-3
+    )
+
+
+def ridgeless(weights, depth):
+    """NNGP regression on the mixture with 200 digits: signs at queries; and of the interpolant with −D and a constant."""
+    x, y = DIRICHLET_PROBLEMS[2].sample(15, 5, exact=True)
+    queries, _ = DIRICHLET_PROBLEMS[2].sample(12, 6)
+    with mpmath.workdps(200):
+
+        def gaps(a, b):
+            """1 − Σ_depth."""
+            a, b = (mpmath.matrix(points.tolist()) for points in (a, b))
+            out = mpmath.matrix(a.rows, b.rows)
+            for i in range(a.rows):
+                for j in range(b.rows):
+                    norms = mpmath.norm(a[i, :]) * mpmath.norm(b[j, :])
+                    z = mpmath.fsum(a[i, k] * b[j, k] for k in range(3)) / norms
+                    for _ in range(depth):
+                        z = mpmath.polyval(weights[::-1], z)
+                    out[i, j] = 1 - z
+            return out
+
+        weights = [mpmath.mpf(weight) / 100 for weight in weights]
+        inside, across = gaps(x, x), gaps(queries, x)
+        targets = mpmath.matrix([2 * int(label) - 1 for label in y])
+        solved = mpmath.lu_solve(mpmath.ones(15) - inside, targets)
+        regression = (mpmath.ones(12, 15) - across) * solved
+        bordered = mpmath.ones(16)
+        bordered[15, 15] = 0
+        bordered[:15, :15] = -inside / inside[0, 1]
+        solved = mpmath.lu_solve(bordered, mpmath.matrix([*targets, 0]))
+        other = -across / inside[0, 1] * solved[:15] + solved[15] * mpmath.ones(12, 1)
+        return y, [int(mpmath.sign(v)) for v in regression], [int(mpmath.sign(v)) for v in other]
+
+
+def test_a_mean_makes_a_majority_vote_where_close_points_part():
+    y, regression, _ = ridgeless([20, 0, 80], 60)
+    larger = 2 * np.bincount(y).argmax() - 1
+    assert set(regression) == {larger}
+    network = InfiniteDepthClassifier(DualActivation([0.2, 0, 0.8])).fit(X, Y)
+    assert set(network.predict(QUERIES)) == {np.bincount(Y).argmax()}
+
+
+def test_a_mean_makes_no_majority_vote_where_all_points_meet():
+    y, regression, interpolant = ridgeless([90, 8, 0, 2], 40)
+    larger = 2 * np.bincount(y).argmax() - 1
+    assert 0 < regression.count(larger) < 12
+    assert regression == interpolant
+    dual = DualActivation([0.9, 0.08, 0, 0.02])
+    for kernel in ("ntk", "nngp"):
+        with pytest.warns(UserWarning, match=r"φ̌'\(1\) = 0\.14 < 1: .* only with a ridge"):
+            InfiniteDepthClassifier(dual, kernel).fit(X, Y)
+    with pytest.warns(UserWarning, match="only with a ridge"):
+        InfiniteDepthClassifier(DualActivation.from_callable(torch.sigmoid)).fit(X, Y)
+
+
+@pytest.mark.parametrize("depth", [1, 4])
+def test_the_tangent_kernel_of_sign_is_the_limit_of_steep_erfs(depth):
+    x, y, queries = sphere(40, 0), np.random.default_rng(1).integers(0, 2, 40), sphere(60, 2)
+    sign = InfiniteDepthClassifier(ErfDual(math.inf), depth=depth).fit(x, y)
+    steep = InfiniteDepthClassifier(ErfDual(1e7), depth=depth).fit(x, y)
+    found, want = sign.decision_function(queries), steep.decision_function(queries)
+    z = queries @ x.T
+    sizes = np.exp(DepthKernel(ErfDual(math.inf), depth).exact(z, 1 - z)[0])
+    found = found * sizes.sum(1) / sizes.max(1)  # a vote is divided by the sum, a regression by the largest
+    np.testing.assert_allclose(found, want, atol=1e-3)
+    assert np.abs(want).max() > 0.5
+    assert sign.predict(x).tolist() == y.tolist()
+    assert sign.rank_ == 40
 
 
 def test_relu_with_separated_points_votes_by_majority():
@@ -168,6 +264,12 @@ def test_cosines_and_tables_can_be_shared():
     for wrong in (InfiniteDepthClassifier(ErfDual(), zonal=kernel), clone(network).set_params(depth=3)):
         with pytest.raises(ValueError, match="pass the kernel of the same network"):
             wrong.fit(X, Y)
+    twin = DualActivation(
+        [0, 0.5, 0.25, 0, 0.25]
+    )  # the slopes of optimal_activation(2), between them another function
+    with pytest.raises(ValueError, match="pass the kernel of the same network"):
+        InfiniteDepthClassifier(twin, zonal=kernel).fit(X, Y)
+    InfiniteDepthClassifier(optimal_activation(2), zonal=kernel).fit(X, Y)
     with pytest.raises(ValueError, match="cosines with 80 points, but the network was fitted on 120"):
         network.scores(Cosines.between(QUERIES, QUERIES))
 
@@ -179,6 +281,11 @@ def test_a_users_own_activation():
 
 
 def test_wrong_input():
+    for use in ("predict", "decision_function"):
+        with pytest.raises(ValueError, match="InfiniteDepthClassifier is not fitted yet; call fit"):
+            getattr(InfiniteDepthClassifier(ErfDual()), use)(QUERIES)
+    with pytest.raises(ValueError, match="not fitted yet"):
+        InfiniteDepthClassifier(ErfDual()).label(Cosines.between(QUERIES, X))
     with pytest.raises(ValueError, match="normalize=True"):
         InfiniteDepthClassifier(ErfDual()).fit(2 * X, Y)
     with pytest.raises(ValueError, match="normalize=True"):

@@ -79,5 +79,18 @@ def test_wrong_fits():
         MajorityVote().fit(X, np.zeros(40, int))
     with pytest.raises(ValueError, match=r"one label for each of 40 points, got shape \(39,\)"):
         HilbertClassifier(1).fit(X, Y[:39])
-    with pytest.raises(ValueError, match="d must be positive, got 0"):
-        HilbertClassifier(0).fit(X, Y)
+    for d in (0, math.nan, math.inf):
+        with pytest.raises(ValueError, match=f"d must be positive and finite, got {d}"):
+            HilbertClassifier(d).fit(X, Y)
+    holes = np.where(np.arange(40)[:, None] == 3, math.nan, X)
+    with pytest.raises(ValueError, match="points must be finite"):
+        HilbertClassifier(1).fit(holes, Y)
+    with pytest.raises(ValueError, match="points must be finite"):
+        HilbertClassifier(1).fit(X, Y).predict(holes)
+
+
+@pytest.mark.parametrize("classifier", [HilbertClassifier(1), MajorityVote()], ids=repr)
+def test_a_classifier_has_to_be_fitted_first(classifier):
+    for method in (classifier.predict, classifier.decision_function):
+        with pytest.raises(ValueError, match=f"{type(classifier).__name__} is not fitted yet; call fit"):
+            method(X)

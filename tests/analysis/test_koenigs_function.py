@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import mpmath
 import numpy as np
 import pytest
 
@@ -52,6 +53,33 @@ def iterated(dual, z):
     return z * scale
 
 
+@pytest.mark.parametrize("d", [24, 200, 383])
+def test_high_orders_against_fifty_digits(d):
+    z = np.array([1e-12, 1e-3, 0.3, 0.9, 0.999])
+    want = []
+    with mpmath.workdps(50):
+        c = mpmath.mpf(2) ** (-mpmath.mpf(d) / 2)
+        for start in z:
+            now, layers = mpmath.mpf(start), 0
+            while now > c * mpmath.mpf(10) ** -30:
+                now = c * now + (1 - 2 * c) * now**2 + c * now**3
+                layers += 1
+            want.append(float(mpmath.log(now) - layers * mpmath.log(c)))
+    np.testing.assert_allclose(koenigs(optimal_activation(d))(z, log=True), want, rtol=1e-12, atol=1e-9)
+
+
+def test_a_slight_linear_part_beside_a_cube():
+    c, start = 1e-20, 0.5
+    with mpmath.workdps(50):
+        now, layers = mpmath.mpf(start), 0
+        while now > mpmath.mpf(10) ** -50:
+            now = mpmath.mpf(c) * now + (1 - mpmath.mpf(c)) * now**3
+            layers += 1
+        want = float(mpmath.log(now) - layers * mpmath.log(c))
+    found = koenigs(DualActivation([0, c, 0, 1 - c]))(np.array([start]), log=True)
+    np.testing.assert_allclose(found, want, rtol=1e-12)
+
+
 @pytest.mark.parametrize("d", [1, 2, 4, 8])
 def test_the_pole_has_order_d_and_is_log_periodic(d):
     dual = optimal_activation(d)
@@ -77,6 +105,8 @@ def test_wrong_use():
     for dual in (ReLUDual(), hermite_dual(2)):
         with pytest.raises(ValueError, match=r"its deep limit is .*optimal_activation"):
             koenigs(dual)
+    with pytest.raises(ValueError, match=r"φ̌'\(0\) = 1e-300, expected at least 1e-290"):
+        koenigs(DualActivation([0, 1e-300, 1]))
     with pytest.raises(ValueError, match="exactly one of z, gap and sqdist, got none"):
         psi()
     with pytest.raises(ValueError, match="got z, gap"):

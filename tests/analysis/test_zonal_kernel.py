@@ -30,8 +30,11 @@ def test_the_table_is_exact_to_1e_5(kernel):
     gap = 2 * np.sin(ANGLES / 2) ** 2
     want, sign = kernel.exact(np.cos(ANGLES), gap)
     np.testing.assert_allclose(log[0], want, atol=1e-5)
+    atol = (
+        1e-8 if kernel.dual.slope_at_zero < 1e-3 else 1e-11
+    )  # order 24 only votes, no system is solved with it
     np.testing.assert_allclose(
-        kernel.on(PAIRS, precise=True)[0][0, :3000], want[:3000], atol=1e-8, rtol=1e-12
+        kernel.on(PAIRS, precise=True)[0][0, :3000], want[:3000], atol=atol, rtol=1e-12
     )
     assert (np.ones(len(ANGLES)) if signs is None else signs[0]).tolist() == sign.tolist()
 

@@ -16,7 +16,7 @@ from reprise.analysis.dual_activation import Array, DualActivation
 from reprise.analysis.zonal_kernel import ZonalKernel
 
 KERNELS = ("ntk", "nngp")
-NEGLIGIBLE = 1e-17  # cosines below are left by linear maps
+NEGLIGIBLE = 1e-17  # cosines below, relative to φ̌'(0), are left by linear maps
 DEEPEST_POWER = 1e300  # p^depth of a doubly exponential kernel
 
 
@@ -71,9 +71,10 @@ class DepthKernel(ZonalKernel):
     def _positive(self, z: np.ndarray, gap: np.ndarray, depth: int, quotient: np.ndarray) -> np.ndarray:
         """log K after ``depth`` further layers, where ``quotient`` is log(Θ / Σ) so far."""
         dual, p, ntk = self.dual, self.dual.lowest, self.kernel == "ntk"
+        linear = NEGLIGIBLE * min(1.0, dual.slope_at_zero)
         log = np.where(gap < 0.5, np.log1p(-np.minimum(gap, 0.5)), _log(z))
         for done in range(depth):
-            if p == 1 and (z < NEGLIGIBLE).all():  # the dual is its linear part: all other layers at once
+            if p == 1 and (z < linear).all():  # the dual is its linear part: all other layers at once
                 rest = depth - done
                 log += rest * math.log(dual.slope_at_zero)
                 return log + np.logaddexp(quotient, math.log(rest)) if ntk else log

@@ -11,19 +11,21 @@ without cancellation: 1 − φ̌(1 − u) = u Σ_j t_j (1 − u)^j, with the tai
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from jaxtyping import Float
 
-from reprise.analysis.hermite import hermite_series, project
+from reprise.analysis.hermite import hermite_series, mean_square_slope, project
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 Array = np.ndarray  # of any shape; no shape to check, as these run thousands of times in a row
 TINY = 1e-150  # cosines below this are as good as 0
+SLOPE_TOLERANCE = 1e-6  # between φ̌'(1) of a projected series and of the activation
 
 
 class DualActivation:
@@ -61,9 +63,10 @@ class DualActivation:
             raise ValueError(
                 "the activation is constant: all weight is on degree 0, the network ignores its input"
             )
-        if values[1] > 1 - 1e-12:
+        if values[2:].sum() < 1e-12:
             raise ValueError(
-                f"the activation is linear: φ̌'(0) = {values[1]:.12g}, expected less than 1; depth would change nothing"
+                f"the activation is linear or affine: φ̌ = {values[0]:.6g} + {values[1]:.12g} z; expected weight on degree 2 "
+                "or above, without which the network is a linear model at every depth"
             )
         self.weights = values / total
         degrees = np.arange(len(values))
@@ -111,19 +114,32 @@ class DualActivation:
         """The dual of any activation, e.g. ``torch.tanh``, by projection on Hermite polynomials.
 
         The activation is normalised to E φ² = 1. What its series has beyond ``degree`` is added to the last
-        degree, so that φ̌(1) = 1: nothing for smooth activations; for kinked ones, whose weights fall as a
-        power, φ̌ is exact to 1e-8 up to |z| = 0.9 and coarser beyond.
+        degree, so that φ̌(1) = 1: nothing for smooth activations. For kinked ones, whose weights fall as a
+        power, φ̌ is exact to 1e-8 up to |z| = 0.9, but a polynomial near 1, where φ̌ is not one. Its slope at 1 is then
+        wrong (ReLU: 0.989 instead of 1; sign: finite), and with it :func:`singular_order` and all deep kernels.
+
+        Warns:
+            UserWarning: the slope of the series at 1 differs from E φ'(u)², by more than 1e-6 of it or of 1.
 
         Raises:
-            ValueError: not square-integrable under the standard normal density, constant, or linear.
+            ValueError: not square-integrable under the standard normal density, constant, linear, or affine.
         """
         coefficients, norm = project(phi, degree)
         weights = coefficients**2
         weights[weights < 1e-24] = 0.0  # rounding of the quadrature
         weights[np.flatnonzero(weights)[-1]] += max(0.0, 1 - float(weights.sum()))
-        return cls(
+        dual = cls(
             weights / weights.sum(), name or getattr(phi, "__name__", "activation"), lambda x: phi(x) / norm
         )
+        slope = mean_square_slope(phi) / norm**2
+        if not abs(slope - dual.slope_at_one) <= SLOPE_TOLERANCE * max(1.0, slope):
+            warnings.warn(
+                f"{dual}: the series to degree {degree} has φ̌'(1) = {dual.slope_at_one:.6g}, but E φ'(u)² is {slope:.6g}: a "
+                "kink or jump, or too few degrees. Deep kernels, their limit and singular_order are unreliable; use "
+                "ReLUDual or ErfDual, a smooth activation, or a larger degree",
+                stacklevel=2,
+            )
+        return dual
 
     def __repr__(self) -> str:
         return self._name or f"DualActivation({np.array2string(self.weights, precision=4, threshold=9)})"

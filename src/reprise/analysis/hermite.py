@@ -57,6 +57,20 @@ def project(phi: Callable[[Tensor], Tensor], degree: int) -> tuple[Float[np.ndar
     return coefficients, norm
 
 
+def mean_square_slope(phi: Callable[[Tensor], Tensor]) -> float:
+    """E φ'(u)² under u ~ N(0, 1), by the same quadrature; kinks count, jumps do not (their slope is infinite)."""
+    import torch
+
+    x, measure = _quadrature()
+    at = torch.from_numpy(x).requires_grad_()
+    with torch.enable_grad():
+        values = phi(at)
+        if not values.requires_grad:  # constant between jumps
+            return 0.0
+        (slopes,) = torch.autograd.grad(values.sum(), at)
+    return float((slopes.numpy() ** 2 * measure).sum())
+
+
 def _quadrature() -> tuple[np.ndarray, np.ndarray]:
     nodes, weights = np.polynomial.legendre.leggauss(POINTS)
     middles = np.arange(-REACH, REACH, PANEL) + PANEL / 2

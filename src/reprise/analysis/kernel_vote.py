@@ -7,6 +7,7 @@ Krzyżak 1998), consistent in dimension d without any parameter; and the majorit
 
 from __future__ import annotations
 
+import math
 import warnings
 from typing import Any
 
@@ -62,6 +63,10 @@ class VoteClassifier(ClassifierMixin, BaseEstimator):
             raise ValueError(f"classification needs at least two classes, got only {self.classes_.tolist()}")
         return codes
 
+    def _check_fitted(self) -> None:
+        if not hasattr(self, "classes_"):
+            raise ValueError(f"this {type(self).__name__} is not fitted yet; call fit(x, y) first")
+
     def _decide(self, scores: np.ndarray) -> np.ndarray:
         return scores[:, 1] - scores[:, 0] if scores.shape[1] == 2 else scores
 
@@ -71,6 +76,15 @@ class VoteClassifier(ClassifierMixin, BaseEstimator):
             return labels
         tied = (scores == scores.max(axis=1, keepdims=True)).sum(axis=1) > 1
         return np.where(tied, self.tie, labels)
+
+
+def _finite(x: np.ndarray) -> np.ndarray:
+    x = np.asarray(x, dtype=float)
+    if not np.isfinite(x).all():
+        raise ValueError(
+            "points must be finite; there are NaN or infinite coordinates: remove or impute them"
+        )
+    return x
 
 
 def merged(
@@ -112,14 +126,15 @@ class HilbertClassifier(VoteClassifier):
 
     def fit(self, x: Float[np.ndarray, "n dim"], y: Shaped[np.ndarray, " labels"]) -> HilbertClassifier:
         """Keep the points; repeated ones are merged."""
-        if not self.d > 0:
-            raise ValueError(f"d must be positive, got {self.d}: it is the dimension of the data")
-        x = np.asarray(x, dtype=float)
+        if not self.d > 0 or math.isinf(self.d):
+            raise ValueError(f"d must be positive and finite, got {self.d}: it is the dimension of the data")
+        x = _finite(x)
         self.x_, self.codes_ = merged(x, self._encode(y, len(x)))
         return self
 
     def scores(self, log_sqdist: Float[np.ndarray, "n m"]) -> Float[np.ndarray, "n classes"]:
         """Shares of the vote, given log ‖x − x_i‖² to every training point."""
+        self._check_fitted()
         return weighted_vote(log_sqdist * (-self.d / 2), None, self.codes_, len(self.classes_))
 
     def label(self, log_sqdist: Float[np.ndarray, "n m"]) -> Shaped[np.ndarray, " n"]:
@@ -127,6 +142,8 @@ class HilbertClassifier(VoteClassifier):
         return self._label(self.scores(log_sqdist))
 
     def _scores(self, x: np.ndarray) -> np.ndarray:
+        self._check_fitted()
+        x = _finite(x)
         step = max(1, ROWS // len(self.x_))
         with np.errstate(divide="ignore"):
             parts = [
@@ -162,8 +179,10 @@ class MajorityVote(VoteClassifier):
 
     def decision_function(self, x: Float[np.ndarray, "n dim"]) -> Float[np.ndarray, n * classes]:
         """The same for all points: share of the second class minus the first's, or all shares."""
+        self._check_fitted()
         return self._decide(np.tile(self.shares_, (len(x), 1)))
 
     def predict(self, x: Float[np.ndarray, "n dim"]) -> Shaped[np.ndarray, " n"]:
         """The most frequent label."""
+        self._check_fitted()
         return self._label(np.tile(self.shares_, (len(x), 1)))

@@ -14,18 +14,19 @@ import math
 
 import numpy as np
 
-from reprise.analysis.depth_limit import taxonomy
+from reprise.analysis.depth_limit import SMALLEST_SLOPE, taxonomy
 from reprise.analysis.dual_activation import TINY, Array, DualActivation
 from reprise.analysis.zonal_kernel import ZonalKernel, leave_one
 
-LINEAR = 1e-9  # below, ψ(z) = z + b z² to 1e-18
+LINEAR = 1e-9  # below, relative to φ̌'(0), ψ(z) = z + b z² to 1e-18
+HIGHER = 1e-14  # what degrees above 2 may add to φ̌(z) / (φ̌'(0) z) there
 
 
 class Koenigs(ZonalKernel):
     """ψ of a dual whose limit is singular; ``Koenigs(dual)(z)`` for cosines, or by gap or squared distance.
 
     Raises:
-        ValueError: the activation has a mean, or no linear part.
+        ValueError: the activation has a mean, no linear part, or one with φ̌'(0) < 1e-290.
     """
 
     def __init__(self, dual: DualActivation) -> None:
@@ -34,6 +35,11 @@ class Koenigs(ZonalKernel):
             raise ValueError(
                 f"{dual} has φ̌(0) = {dual.at_zero:g} and φ̌'(0) = {dual.slope_at_zero:g}: its deep limit is {kind!r}, "
                 "and Koenigs' function needs φ̌(0) = 0 < φ̌'(0); see optimal_activation"
+            )
+        if dual.slope_at_zero < SMALLEST_SLOPE:
+            raise ValueError(
+                f"{dual} has φ̌'(0) = {dual.slope_at_zero:g}, expected at least {SMALLEST_SLOPE:g}: doubles cannot follow "
+                "cosines until φ̌ is linear; use a lower order, or no linear part, which is the nearest neighbour"
             )
         super().__init__(dual)
 
@@ -79,8 +85,12 @@ class Koenigs(ZonalKernel):
         turned = np.ones_like(z)
         with np.errstate(divide="ignore"):
             log += np.log(np.abs(z))
-            while (np.abs(z) > LINEAR).any():
+            bend = dual.second / c
+            while True:
                 quotient = dual.leading(z)
+                higher = np.abs(quotient / c - 1 - bend * z)
+                if not ((np.abs(z) * max(1.0, bend) > LINEAR) | (higher > HIGHER)).any():
+                    break
                 log += np.log(np.abs(quotient) / c)
                 turned *= np.where(quotient < 0, -1.0, 1.0)
                 z = z * quotient
