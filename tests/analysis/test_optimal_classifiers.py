@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sklearn.neighbors import KNeighborsClassifier
 
+from reprise.analysis import HilbertClassifier
 from reprise.papers.optimal_classifiers.depths import Depths, ReLUs
 from reprise.papers.optimal_classifiers.drawing import draw_depths
 from reprise.papers.optimal_classifiers.experiment import CLAIMS, SETTINGS, perform
-from reprise.papers.optimal_classifiers.images import Images
+from reprise.papers.optimal_classifiers.images import Images, choose, split
 from reprise.papers.optimal_classifiers.mixtures import Mixtures, mixture_rows
 from reprise.papers.optimal_classifiers.neighbours import Neighbours, neighbour_rows
 from reprise.report import Progress, Scale, Table, new_figure
@@ -41,6 +43,22 @@ def test_the_figure_shows_the_deepest_relu(rows):
     axis = new_figure(1, 1)[1][0, 0]
     draw_depths(axis, Table([*rows[0], *rows[1]]))
     assert [60.0] in [list(line.get_xdata()) for line in axis.lines]
+
+
+def test_everyone_chooses_on_the_same_half():
+    images = Images("digits", 120, 200, (1, 8))
+    rows = choose(images, (3, 0))
+    x, y, queries, truth = split(images, (3, 0))
+    judged = {k: KNeighborsClassifier(k).fit(x, y).predict(queries) == truth for k in (1, 3, 5, 9)}
+    k = max(judged, key=lambda k: judged[k][:100].mean())
+    assert rows["chosen k-nn", "k"] == k
+    assert rows["chosen k-nn", "accuracy"] == judged[k][100:].mean()
+    assert rows["1-nn", "accuracy"] == judged[1][100:].mean()
+    votes = {d: HilbertClassifier(d).fit(x, y).predict(queries) == truth for d in (1, 8)}
+    order = max(votes, key=lambda d: votes[d][:100].mean())
+    assert rows["hilbert, chosen order", "order"] == order == 8
+    assert rows["hilbert, chosen order", "accuracy"] == votes[order][100:].mean()
+    assert rows["chosen order", "accuracy"] == rows[f"order {rows['chosen order', 'order']:g}", "accuracy"]
 
 
 def test_ranks_are_reported(rows):
