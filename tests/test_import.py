@@ -15,7 +15,9 @@ PACKAGES = sorted(module.name for module in pkgutil.iter_modules(reprise.__path_
 def test_importing_every_package_loads_no_torch():
     lines = [f"import reprise.{name}" for name in PACKAGES if name not in ("cli", "daily")]
     check = "import sys; print(sorted({'torch', 'pandas', 'sklearn', 'matplotlib'} & set(sys.modules)))"
-    out = subprocess.run([sys.executable, "-c", "\n".join([*lines, check])], capture_output=True, text=True, check=True)
+    out = subprocess.run(
+        [sys.executable, "-c", "\n".join([*lines, check])], capture_output=True, text=True, check=True
+    )
     assert out.stdout == "[]\n"
 
 

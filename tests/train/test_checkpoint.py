@@ -41,7 +41,10 @@ def test_a_damaged_checkpoint_gives_way_to_the_one_before(tmp_path):
         assert checkpoints.load(accelerator) == tmp_path / "step-1"
     assert torch.equal(model.weight, kept)
     (tmp_path / "step-1" / "model.safetensors").write_bytes(b"x")
-    with pytest.warns(UserWarning, match="cannot be read"), pytest.raises(ValueError, match="none of the 2 checkpoints"):
+    with (
+        pytest.warns(UserWarning, match="cannot be read"),
+        pytest.raises(ValueError, match="none of the 2 checkpoints"),
+    ):
         checkpoints.load(accelerator)
 
 
