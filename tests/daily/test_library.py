@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from reprise.daily.entry import Entry
-from reprise.daily.errors import LibraryError
+from reprise.daily.errors import CorruptLibrary, LibraryError
 from reprise.daily.library import Library
 from reprise.retrieval.static import StaticEmbedding
 from reprise.retrieval.wordpiece import WordPiece
@@ -272,3 +272,43 @@ def test_the_folder_can_be_copied(tmp_path):
 def test_there_must_be_a_library(tmp_path):
     with pytest.raises(LibraryError, match="there is no library"):
         Library.open(tmp_path / "none.sqlite3", create=False)
+
+
+@pytest.fixture
+def own(tmp_path):
+    with Library.open(tmp_path / "daily.sqlite3") as library:
+        library.write(entries())
+        yield library
+
+
+def test_a_table_that_went_missing_is_told_by_every_reading_and_writing(own):
+    with own._write() as connection:
+        connection.exec_driver_sql("DROP TABLE identities")
+    for use in (
+        lambda: own.paper("2205.13147"),
+        lambda: own.write(entries()),
+        lambda: own.vote("2205.13147"),
+    ):
+        with pytest.raises(CorruptLibrary, match=r"daily\.sqlite3 is no library of Daily \(no such table"):
+            use()
+
+
+def test_vectors_that_cannot_be_written_are_told(own):
+    own._vectors.path.unlink()
+    own._vectors.path.mkdir()
+    with pytest.raises(LibraryError, match=r"daily\.sqlite3\.vectors cannot be read and written"):
+        own.write([Entry("test", "new", "A new paper", published=D(2024, 1, 1))])
+    assert own.paper("new") is None
+
+
+def test_a_library_that_does_not_open_lets_its_file_go(tmp_path, monkeypatch):
+    path = tmp_path / "daily.sqlite3"
+    with Library.open(path) as library:
+        library._vectors.path.unlink()
+        library._vectors.path.mkdir()
+    closed = []
+    close = Library.close
+    monkeypatch.setattr(Library, "close", lambda library: closed.append(close(library)))
+    with pytest.raises(LibraryError, match=r"sqlite3\.vectors cannot be read and written"):
+        Library.open(path)
+    assert len(closed) == 1

@@ -2,6 +2,8 @@ import json
 
 import pytest
 
+from reprise.daily.errors import LibraryError
+from reprise.daily.library import Library
 from reprise.daily.problems import Problem, problem_response, sentence
 from reprise.daily.rendering import Renderer
 
@@ -53,3 +55,16 @@ def test_unreadable_parameters_are_named(client):
     answer = client.get("/api/search?q=a&performable=perhaps")
     assert answer.status_code == 422
     assert "performable" in answer.json()["detail"]
+
+
+def test_a_library_that_cannot_be_used_is_a_503_with_its_sentence(opened, monkeypatch):
+    def locked(*_, **__):
+        raise LibraryError("the library is being written by another process; try again")
+
+    reader = opened()
+    monkeypatch.setattr(Library, "feed", locked)
+    page = reader.get("/")
+    assert page.status_code == 503
+    assert "The library is being written by another process; try again." in page.text
+    assert page.headers["cache-control"] == "no-store"
+    assert page.headers["x-content-type-options"] == "nosniff"

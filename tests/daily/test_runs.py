@@ -257,3 +257,31 @@ def test_the_command_is_the_one_that_a_reader_would_type():
 def test_senseless_limits_are_refused(tmp_path, options):
     with pytest.raises(ValueError, match="got 0"):
         Runs(tmp_path, **options)
+
+
+def test_an_unexpected_exception_ends_its_run_and_the_next_has_its_turn(queue, commands, monkeypatch, caplog):
+    def unforeseen(slug):
+        if slug == "alpha":
+            raise ZeroDivisionError("no command")
+        return commands(slug)
+
+    run = runs_module.RunProcess.run
+    calls = []
+
+    def broken_once(process):
+        calls.append(process)
+        if len(calls) == 1:
+            raise RuntimeError("no process")
+        return run(process)
+
+    monkeypatch.setattr(runs_module.RunProcess, "run", broken_once)
+    runs = queue(command=unforeseen, max_runs=1)
+    for slug in ("alpha", "beta", "gamma"):
+        runs.submit(slug)
+    ended = [runs.wait(slug, PATIENCE) for slug in ("alpha", "beta", "gamma")]
+    assert [found.state for found in ended] == ["failed", "failed", "done"]
+    assert "ZeroDivisionError('no command')" in ended[0].error
+    assert "RuntimeError('no process')" in ended[1].error
+    assert [found.number for found in ended] == [1, 2, 3]
+    assert caplog.text.count("broke off") == 2
+    assert "Traceback" in caplog.text

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from reprise.daily.errors import CorruptLibrary, LibraryError, NewerLibrary
-from reprise.daily.schema import meta, open_engine, papers
+from reprise.daily.schema import explained, meta, open_engine, papers
 
 
 def test_a_new_file_gets_its_tables_in_wal_mode(tmp_path):
@@ -80,7 +80,7 @@ def test_a_folder_that_cannot_be_written(tmp_path):
     with pytest.raises(LibraryError, match="cannot be made"):
         open_engine(blocked / "folder" / "daily.sqlite3")
     (tmp_path / "daily.sqlite3").mkdir()
-    with pytest.raises(LibraryError, match="cannot be opened for writing"):
+    with pytest.raises(LibraryError, match="cannot be read and written"):
         open_engine(tmp_path / "daily.sqlite3")
 
 
@@ -137,3 +137,38 @@ def test_the_full_text_index_follows_the_table(tmp_path):
         assert found(connection, "graph") == []
         connection.exec_driver_sql("INSERT INTO search(search) VALUES ('integrity-check')")
     engine.dispose()
+
+
+def test_another_programs_journal_mode_is_left_alone(tmp_path):
+    path = tmp_path / "other #1?.sqlite3"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE bookmarks (url)")
+    other.close()
+    content = path.read_bytes()
+    with pytest.raises(CorruptLibrary, match="the tables bookmarks"):
+        open_engine(path)
+    assert path.read_bytes() == content
+    assert [found.name for found in tmp_path.iterdir()] == [path.name]
+
+
+def test_an_empty_file_becomes_a_library(tmp_path):
+    (tmp_path / "daily.sqlite3").touch()
+    engine = open_engine(tmp_path / "daily.sqlite3")
+    with engine.connect() as connection:
+        assert connection.scalar(sa.text("PRAGMA journal_mode")) == "wal"
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "told"),
+    [
+        ("no such table: words", CorruptLibrary, "no library of Daily"),
+        ("database disk image is malformed", CorruptLibrary, "damaged"),
+        ("database is locked", LibraryError, "another process"),
+        ("disk I/O error", LibraryError, "permissions and space"),
+    ],
+)
+def test_errors_are_explained(tmp_path, said, kind, told):
+    error = explained(sqlite3.OperationalError(said), tmp_path / "daily.sqlite3")
+    assert type(error) is kind
+    assert told in str(error)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from reprise.daily.errors import LibraryError
 from reprise.daily.library import Library
 from reprise.daily.serve import (
     NoSuchHost,
@@ -19,6 +20,8 @@ from reprise.daily.serve import (
     address_of,
     default_library,
     listen,
+    names_of,
+    serve,
 )
 from reprise.papers import catalog
 
@@ -114,3 +117,29 @@ def test_a_server_opens_shows_the_cards_refuses_other_names_and_closes_in_order(
         assert process.returncode == 0
         assert errors == ""
         assert time.monotonic() - began < 10
+
+
+def test_a_home_folder_may_be_written_short(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv("REPRISE_DAILY", "~/mine.sqlite")
+    assert default_library() == tmp_path / "mine.sqlite"
+    (tmp_path / "file").touch()
+    with pytest.raises(
+        LibraryError, match=re.escape(f"the folder {tmp_path / 'file' / 'new'} cannot be made")
+    ):
+        serve(Path("~/file/new/daily.sqlite"), port=0)
+
+
+@pytest.mark.parametrize(
+    ("host", "names"),
+    [("127.0.0.2", {"127.0.0.2"}), ("127.1", {"127.1", "127.0.0.1"}), ("localhost", {"localhost"})],
+)
+def test_every_loopback_address_keeps_the_check_of_names(host, names):
+    with listen(host, 0) as listener:
+        assert set(names_of(listener, host)) == {*names, "localhost", "127.0.0.1", "::1"}
+
+
+def test_an_address_that_others_reach_answers_to_any_name():
+    with listen("0.0.0.0", 0) as listener:
+        assert names_of(listener, "0.0.0.0") is None

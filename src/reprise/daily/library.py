@@ -15,11 +15,12 @@ import sqlalchemy as sa
 
 from reprise.daily import feeds
 from reprise.daily.entry import Entry, arxiv_id
+from reprise.daily.errors import LibraryError
 from reprise.daily.marking import mark, snippet
 from reprise.daily.merging import heat
 from reprise.daily.paper import SHOWN, FeedPage, Hit, Paper, SearchPage, paper_of
 from reprise.daily.query import read_query
-from reprise.daily.schema import identities, meta, open_engine, papers, words
+from reprise.daily.schema import explained, identities, meta, open_engine, papers, words
 from reprise.daily.searching import Filters, by_meaning, by_words, fused
 from reprise.daily.vector_file import VectorFile
 from reprise.daily.vocabulary import Spelling
@@ -57,9 +58,13 @@ class Library:
         engine = open_engine(path, create)
         vectors = VectorFile(path.with_name(f"{path.name}.vectors"), digest(folder), loaded.dim)
         library = cls(path, engine, loaded, vectors)
-        with library._write() as connection:
-            refresh_slugs(connection)
-            make_vectors(connection, vectors, loaded)
+        try:
+            with library._write() as connection:
+                refresh_slugs(connection)
+                make_vectors(connection, vectors, loaded)
+        except BaseException:
+            library.close()
+            raise
         return library
 
     def close(self) -> None:
@@ -203,13 +208,26 @@ class Library:
             return write_batch(connection, self._vectors, self.model, entries)
 
     @contextlib.contextmanager
+    def _explaining(self) -> Iterator[None]:
+        """Errors of the database and of the vectors' file in words for the library's owner."""
+        try:
+            yield
+        except sa.exc.DBAPIError as error:
+            raise explained(error.orig or error, self.path) from error
+        except OSError as error:
+            raise LibraryError(
+                f"{self._vectors.path} cannot be read and written ({error.strerror or error}); "
+                "check the folder's permissions and space"
+            ) from error
+
+    @contextlib.contextmanager
     def _read(self) -> Iterator[sa.Connection]:
-        with self._engine.connect() as connection, connection.begin():
+        with self._explaining(), self._engine.connect() as connection, connection.begin():
             yield connection
 
     @contextlib.contextmanager
     def _write(self) -> Iterator[sa.Connection]:
-        with self._engine.connect() as plain:
+        with self._explaining(), self._engine.connect() as plain:
             connection = plain.execution_options(begin="IMMEDIATE")
             with connection.begin():
                 yield connection

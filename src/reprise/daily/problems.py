@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
+from reprise.daily.errors import LibraryError
 from reprise.daily.guard import HEADERS
 from reprise.daily.rendering import Renderer, paper_address
 
@@ -104,6 +105,11 @@ def answer_problems(app: FastAPI, renderer: Renderer) -> None:
         )
         return problem_response(renderer, request.scope, 422, "This request cannot be read", explanation)
 
+    async def unreadable(request: Request, problem: Exception) -> Response:
+        _log.error("%s %s: %s", request.method, request.url.path, problem)
+        title = "The library cannot be used just now"
+        return problem_response(renderer, request.scope, 503, title, sentence(problem))
+
     async def unexpected(request: Request, problem: Exception) -> Response:
         _log.error("%s %s failed", request.method, request.url.path, exc_info=problem)
         response = problem_response(
@@ -119,6 +125,7 @@ def answer_problems(app: FastAPI, renderer: Renderer) -> None:
     app.add_exception_handler(Problem, known)
     app.add_exception_handler(HTTPException, plain)
     app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(LibraryError, unreadable)
     app.add_exception_handler(Exception, unexpected)
 
 

@@ -97,7 +97,7 @@ class RunProcess:
 
     def run(self) -> Outcome:
         """Run the command to its end."""
-        with tempfile.TemporaryDirectory(prefix="reprise-run-") as folder:
+        with tempfile.TemporaryDirectory(prefix="reprise-run-", ignore_cleanup_errors=True) as folder:
             return self._run_in(folder)
 
     def _run_in(self, folder: str) -> Outcome:

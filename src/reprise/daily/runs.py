@@ -200,14 +200,21 @@ class Runs:
                 if self._closed:
                     return
                 slug = self._waiting.popleft()
-                process = RunProcess(
-                    self._command(slug), self.limit_seconds, functools.partial(self._progress, slug)
-                )
+                self._changed.notify_all()
+                try:
+                    process = RunProcess(
+                        self._command(slug), self.limit_seconds, functools.partial(self._progress, slug)
+                    )
+                except Exception as error:  # whatever it was, the runs that wait have their turn
+                    self._runs[slug] = _broken_off(slug, self._runs[slug].number, error)
+                    continue
                 self._processes[slug] = process
                 self._began[slug] = time.monotonic()
                 self._runs[slug] = dataclasses.replace(self._runs[slug], state="running")
-                self._changed.notify_all()
-            ended = self._ended(slug, process)
+            try:
+                ended = self._ended(slug, process)
+            except Exception as error:
+                ended = _broken_off(slug, 0, error)
             with self._changed:
                 seconds = time.monotonic() - self._began.pop(slug)
                 del self._processes[slug]
@@ -259,6 +266,12 @@ class Runs:
                 continue
             runs[path.stem] = Run(path.stem, "done", seconds=result.seconds, result=result)
         return runs
+
+
+def _broken_off(slug: str, number: int, error: Exception) -> Run:
+    """A run that failed for a reason nobody foresaw; the server's log has the whole of it."""
+    _log.error("the run of %s broke off", slug, exc_info=error)
+    return Run(slug, "failed", number, error=f"the run broke off: {error!r}"[:1000])
 
 
 def _read_result(content: bytes, slug: str) -> Result:

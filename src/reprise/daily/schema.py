@@ -6,6 +6,7 @@ over ``papers`` that triggers keep in step. ``published`` is a day number (prole
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from pathlib import Path
 
@@ -110,6 +111,10 @@ def open_engine(path: Path, create: bool = True) -> sa.Engine:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise LibraryError(f"the folder {path.parent} cannot be made: {error.strerror}") from error
+    try:
+        _recognise(path)
+    except sqlite3.DatabaseError as error:
+        raise explained(error, path) from error
     engine = sa.create_engine(
         sa.URL.create("sqlite", database=str(path)),
         poolclass=QueuePool,
@@ -124,11 +129,21 @@ def open_engine(path: Path, create: bool = True) -> sa.Engine:
             _prepare(connection, path)
     except sa.exc.DBAPIError as error:
         engine.dispose()
-        raise _explained(error, path) from error
+        raise explained(error.orig or error, path) from error
     except LibraryError:
         engine.dispose()
         raise
     return engine
+
+
+def _recognise(path: Path) -> None:
+    """Refuse another program's database before anything is set in it, WAL mode among others."""
+    if not path.is_file() or not path.stat().st_size:
+        return
+    with contextlib.closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        found = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if found and not {"meta", "papers"} <= found:
+        raise _foreign(path, found)
 
 
 def _on_connect(connection: sqlite3.Connection, _: object) -> None:
@@ -154,8 +169,6 @@ def _prepare(connection: sa.Connection, path: Path) -> None:
             connection.exec_driver_sql(statement)
         connection.execute(meta.insert(), [{"name": "schema_version", "value": str(SCHEMA_VERSION)}])
         return
-    if not {"meta", "papers"} <= found:
-        raise _foreign(path, found)
     version = connection.scalar(sa.select(meta.c.value).where(meta.c.name == "schema_version"))
     if version is None or not version.isdecimal():
         raise CorruptLibrary(f"{path} does not say its version ({version!r}); move it away and ingest again")
@@ -178,14 +191,17 @@ def _foreign(path: Path, found: set[str]) -> CorruptLibrary:
     )
 
 
-def _explained(error: sa.exc.DBAPIError, path: Path) -> LibraryError:
-    said = str(error.orig)
+def explained(error: BaseException, path: Path) -> LibraryError:
+    """What an error of the database means for the library's owner."""
+    said = str(error)
     if "not a database" in said or "malformed" in said:
         return CorruptLibrary(f"{path} is damaged or no database ({said}); move it away and ingest again")
+    if "no such table" in said or "no such column" in said:
+        return CorruptLibrary(f"{path} is no library of Daily ({said}); move it away and ingest again")
     if "locked" in said:
         return LibraryError(
             f"{path} is being written by another process for more than ten seconds; try again"
         )
     return LibraryError(
-        f"{path} cannot be opened for writing ({said}); check the folder's permissions and space"
+        f"{path} cannot be read and written ({said}); check the folder's permissions and space"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import ipaddress
 import os
 import socket
 from pathlib import Path
@@ -31,7 +32,7 @@ def default_library() -> Path:
     """``REPRISE_DAILY``, else ``daily.sqlite`` in the user's data folder."""
     given = os.environ.get("REPRISE_DAILY")
     if given:
-        return Path(given)
+        return Path(given).expanduser()
     import platformdirs
 
     return Path(platformdirs.user_data_dir("reprise")) / "daily.sqlite"
@@ -61,15 +62,15 @@ def serve(
         PortTaken, NoSuchHost: nothing can be served there.
         LibraryError: the library cannot be opened.
     """
+    library_path = library_path.expanduser()
     listener = listen(host, port)
     with listener:
-        library_path.parent.mkdir(parents=True, exist_ok=True)
         add_cards(library_path)
         app = create_app(
             library_path,
             run_limit_seconds=run_limit_seconds,
             max_runs=max_runs,
-            hosts=LOOPBACK if host in LOOPBACK else None,
+            hosts=names_of(listener, host),
         )
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5
@@ -105,6 +106,12 @@ def listen(host: str, port: int) -> socket.socket:
             ) from error
         raise NoSuchHost(f"cannot listen on {host} port {port}: {error.strerror}") from error
     return listener
+
+
+def names_of(listener: socket.socket, host: str) -> tuple[str, ...] | None:
+    """The names that a server on a loopback address answers to; None, for any, where others can reach it."""
+    bound = listener.getsockname()[0]
+    return (*LOOPBACK, bound, host) if ipaddress.ip_address(bound.partition("%")[0]).is_loopback else None
 
 
 def address_of(listener: socket.socket) -> str:

@@ -95,3 +95,12 @@ def test_a_query_is_shown_as_text(client):
     page = client.get("/search", params={"q": '"><img src=x onerror=alert(1)>'})
     assert "<img" not in page.text
     assert "&lt;img" in page.text
+
+
+def test_a_page_behind_the_last_is_a_problem_that_leads_back(client):
+    page = client.get("/search?q=theory+of+bicycles&since=2029&page=500")
+    assert page.status_code == 404
+    text = html.unescape(page.text)
+    assert "page 500 was asked for" in text
+    assert 'href="/search?q=theory+of+bicycles&since=2029"' in text
+    assert client.get("/search?q=spaghetti&since=1901&until=1902&page=500").status_code == 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Header
 from starlette.responses import HTMLResponse
@@ -53,6 +54,18 @@ def search_routes(desk: Desk) -> APIRouter:
                 )
             except ValueError as error:
                 raise Problem(422, "This cannot be searched for", sentence(error)) from error
+        pages = 0 if found is None else -(-found.total // PER_PAGE)
+        if pages and wanted > pages:
+            explanation = (
+                f"This search has {pages} {'page' if pages == 1 else 'pages'}, page {wanted} was asked for."
+            )
+            given = {"q": words, "since": since.strip(), "until": until.strip(), "family": family}
+            asked = {
+                name: value for name, value in (given | {"performable": performable and "1"}).items() if value
+            }
+            raise Problem(
+                404, "There is no such page", explanation, [("Its first page", f"/search?{urlencode(asked)}")]
+            )
         template = "results.html" if x_fragment == "1" else "search.html"
         return desk.renderer.page(
             template,
@@ -68,7 +81,7 @@ def search_routes(desk: Desk) -> APIRouter:
             families=tuple(desk.reproductions.families()),
             found=found,
             page=wanted,
-            pages=0 if found is None else -(-found.total // PER_PAGE),
+            pages=pages,
             examples=EXAMPLES,
         )
 
