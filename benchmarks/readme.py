@@ -1,0 +1,105 @@
+"""Writes README.md beside this file from the benchmarks' JSON files: python benchmarks/readme.py"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from reprise.report.result import write_atomically
+
+HERE = Path(__file__).parent
+HEAD = """# Benchmarks
+
+One file a question, each beside the JSON that it wrote; this page is made from those by `python benchmarks/readme.py`.
+Data: `REPRISE_DATA`. Figures are of one machine (named below each table) and mean something beside their neighbours in
+the same table, less beside other machines.
+"""
+
+
+def table(header: list[str], rows: list[list[str]]) -> list[str]:
+    lines = ["| " + " | ".join(header) + " |", "|---" + "|---:" * (len(header) - 1) + "|"]
+    return [*lines, *("| " + " | ".join(row) + " |" for row in rows), ""]
+
+
+def quality(collections: dict[str, Any], metric: str) -> list[str]:
+    arms = list(next(iter(collections.values())))
+    header = ["arm", *collections]
+    return table(
+        header, [[arm, *(f"{scores[arm][metric]:.3f}" for scores in collections.values())] for arm in arms]
+    )
+
+
+def search_model(result: dict[str, Any]) -> list[str]:
+    speed = result["abstracts_per_second"]
+    lines = [
+        "## The bundled search model",
+        "",
+        "`python benchmarks/search_model.py`: static vectors of the package, their teacher all-MiniLM-L6-v2, BM25, and "
+        "fusions, on the same queries and documents. papers-acl is cut to 2020 and later: the model was fitted on "
+        "titles and abstracts before. The teacher is slow, so its table has cut collections.",
+        "",
+    ]
+    for name, what in (("whole", "whole collections"), ("cut", "cut collections, with the teacher")):
+        for metric in ("ndcg@10", "mrr@10"):
+            lines += [f"{metric}, {what}:", "", *quality(result[name], metric)]
+    ratio = speed["bundled"] / speed["teacher"]
+    return [
+        *lines,
+        f"Encoding abstracts on {result['cpus']} cores: {speed['bundled']:,.0f} a second with the bundled model, "
+        f"{speed['teacher']:.1f} with the teacher, {ratio:,.0f} times as many.",
+        "",
+    ]
+
+
+def daily_search(result: dict[str, Any]) -> list[str]:
+    speed = {name: row for name, row in result["speed"].items() if isinstance(row, dict)}
+    quantities = list(next(iter(speed.values())))
+    return [
+        "## Daily's search, in the library",
+        "",
+        "`python benchmarks/daily_search.py`: rankings and fusions are in [docs/search.md](../docs/search.md); "
+        "milliseconds with papers-acl and papers-ml loaded, one request after another:",
+        "",
+        *table(
+            ["", *quantities], [[name, *(f"{row[q]:.1f}" for q in quantities)] for name, row in speed.items()]
+        ),
+        f"{result['speed']['cpus']} cores, load {result['speed']['load']} when it began.",
+        "",
+    ]
+
+
+def daily_http(result: dict[str, Any]) -> list[str]:
+    quantities = ["requests", "p50_ms", "p95_ms", "max_ms", "cpu_ms"]
+    targets = ", ".join(f"{name} {value} ms" for name, value in result["targets_ms"].items())
+    return [
+        "## Daily over HTTP",
+        "",
+        f"`python benchmarks/daily_http.py`: {result['papers']:,} papers, served on loopback; `cpu_ms` is the server's "
+        f"processor time an answer. Aims for the 95th percentile with one client: {targets}.",
+        "",
+        *table(
+            ["what, clients", *quantities],
+            [
+                [f"{row['what']}, {row['clients']}", *(f"{row[q]:g}" for q in quantities)]
+                for row in result["rows"]
+            ],
+        ),
+        f"{result['cpu']}, load {result['load_before']} when it began.",
+        "",
+    ]
+
+
+def main() -> None:
+    lines = [HEAD]
+    for name, section in (
+        ("search_model", search_model),
+        ("daily_search", daily_search),
+        ("daily_http", daily_http),
+    ):
+        lines += section(json.loads((HERE / f"{name}.json").read_text(encoding="utf-8")))
+    write_atomically(HERE / "README.md", "\n".join(lines).encode())
+
+
+if __name__ == "__main__":
+    main()
