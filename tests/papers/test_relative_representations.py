@@ -23,7 +23,7 @@ def test_two_languages_share_the_heads_of_the_source(monkeypatch):
         "fr": ["animaux", "vetements", "meteo"],
     }
     names = {
-        language: tuple(f"{kinds[g]} {rng.integers(100):03d}" for g in group)
+        language: tuple(f"{kinds[g]} {i:03d}" for i, g in enumerate(group))
         for language, kinds in stems.items()
     }
     emoji = types.SimpleNamespace(
@@ -62,7 +62,7 @@ def test_proxy_on_a_small_graph(monkeypatch):
     edges = np.stack(np.nonzero(np.triu(same, 1)))
     features = (rng.random((60, 10)) < np.where(y[:, None] == np.arange(10) % 2, 0.5, 0.2)).astype(np.float32)
     features[:, 0] = 1
-    graph = types.SimpleNamespace(
+    small = types.SimpleNamespace(
         x=csr_matrix(features),
         edge_index=np.concatenate([edges, edges[::-1]], axis=1),
         y=y,
@@ -72,7 +72,7 @@ def test_proxy_on_a_small_graph(monkeypatch):
         validation=np.arange(20, 40),
         test=np.arange(40, 60),
     )
-    monkeypatch.setattr(data, "load", lambda name, graph=graph, **options: graph)
+    monkeypatch.setattr(data, "load", lambda name, **options: small)
     rows = list(proxy_rows(Proxy(configurations=6, epochs=5, anchors=10, bootstrap=50), 0, Progress()))
     assert {row.method for row in rows} == {"all configurations", "relative", "absolute CKA"}
 
