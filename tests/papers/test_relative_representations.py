@@ -15,7 +15,6 @@ from reprise.report import Progress, Table
 
 
 def test_two_languages_share_the_heads_of_the_source(monkeypatch):
-    rng = np.random.default_rng(0)
     group = np.arange(120) % 3
     stems = {
         "en": ["animal", "clothes", "weather"],
