@@ -82,9 +82,10 @@ def proxy_rows(settings: Proxy, seed: int, progress: Progress) -> Iterator[Row]:
 
 
 def _spearman(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Rank correlation of each row of ``x`` with the same row of ``y``."""
+    """Rank correlation of each row of ``x`` with the same row of ``y``; 0 where a row does not vary."""
     a, b = (rankdata(values, axis=1) - (values.shape[1] + 1) / 2 for values in (x, y))
-    correlation: np.ndarray = (a * b).sum(1) / np.sqrt((a**2).sum(1) * (b**2).sum(1))
+    spread = np.sqrt((a**2).sum(1) * (b**2).sum(1))
+    correlation: np.ndarray = np.divide((a * b).sum(1), spread, out=np.zeros(len(a)), where=spread > 0)
     return correlation
 
 
