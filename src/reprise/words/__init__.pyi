@@ -5,6 +5,7 @@ from .evaluation import analogy_accuracy as analogy_accuracy
 from .evaluation import word_similarity as word_similarity
 from .fasttext_format import SubwordVectors as SubwordVectors
 from .fasttext_format import read_fasttext as read_fasttext
+from .held_out import heldout_loss as heldout_loss
 from .skipgram import SkipGram as SkipGram
 from .static_pairs import fit_static_pairs as fit_static_pairs
 from .vocabulary import Vocabulary as Vocabulary
