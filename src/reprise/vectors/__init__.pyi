@@ -2,6 +2,8 @@
 from .alignment import AffineAligner as AffineAligner
 from .alignment import ProcrustesAligner as ProcrustesAligner
 from .alignment import resize as resize
+from .binary_codes import pack_codes as pack_codes
+from .binary_codes import unpack_codes as unpack_codes
 from .cka import linear_cka as linear_cka
 from .frequency import sif_weights as sif_weights
 from .frequency import zipf_probabilities as zipf_probabilities
