@@ -7,6 +7,9 @@ from .binary_codes import unpack_codes as unpack_codes
 from .cka import linear_cka as linear_cka
 from .frequency import sif_weights as sif_weights
 from .frequency import zipf_probabilities as zipf_probabilities
+from .hamming import hamming_distances as hamming_distances
+from .hamming import hamming_topk as hamming_topk
+from .hamming import hamming_within as hamming_within
 from .int8 import dequantize_int8 as dequantize_int8
 from .int8 import quantize_int8 as quantize_int8
 from .neighbours import nearest as nearest
