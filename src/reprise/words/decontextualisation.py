@@ -15,6 +15,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from reprise.words.hidden_states import Layer, evaluating, hidden_states
+
 POOLS = ("pieces", "cls", "all")
 
 
@@ -35,20 +37,21 @@ def decontextualised(
     words: Sequence[str] | Sequence[Sequence[int]],
     pool: str = "pieces",
     batch_size: int = 512,
+    layer: Layer = "last",
 ) -> Float[Tensor, "words hidden"]:
-    """One vector a word, from the encoder's last layer on "[CLS] pieces of the word [SEP]".
+    """One vector a word, from the encoder's states on "[CLS] pieces of the word [SEP]".
 
     Args:
-        encoder: a transformers encoder: called with ``input_ids`` and ``attention_mask``, returns
-            ``last_hidden_state``. It is run in evaluation mode, without gradients, on the device it is on.
+        encoder: a transformers encoder. It is run in evaluation mode, without gradients, on the device it is on.
         tokenizer: splits words into pieces and knows the special tokens.
         words: words as text, or as piece ids where the pieces themselves are wanted ("##ing" has no text).
         pool: ``"pieces"`` (mean over the word's own pieces), ``"cls"`` (the first special token's state) or
-            ``"all"`` (mean over pieces and special tokens).
+            ``"all"`` (mean over pieces and special tokens, as Model2Vec distils).
         batch_size: words at a time; words of like length go together. Changes nothing else.
+        layer: ``"last"``, ``"average"``, a number or several, see :func:`hidden_states`.
 
     Raises:
-        ValueError: an unknown ``pool``, a word without pieces, a tokenizer without special tokens.
+        ValueError: an unknown ``pool`` or layer, a word without pieces, a tokenizer without special tokens.
     """
     if pool not in POOLS:
         raise ValueError(f"pool must be one of {', '.join(POOLS)}, got {pool!r}")
@@ -61,33 +64,25 @@ def decontextualised(
         )
     pieces = _pieces(tokenizer, words)
     order = sorted(range(len(pieces)), key=lambda i: len(pieces[i]))
-    parameter = next(encoder.parameters())
-    training = encoder.training
-    encoder.eval()
     found: dict[int, Tensor] = {}
-    try:
-        with torch.inference_mode():
-            for batch in _batches(order, batch_size):
-                length = max(len(pieces[i]) for i in batch) + 2
-                ids = torch.full((len(batch), length), tokenizer.pad_token_id or 0)
-                real = torch.zeros(len(batch), length, dtype=torch.bool)
-                own = torch.zeros(len(batch), length, dtype=torch.bool)
-                for row, i in enumerate(batch):
-                    size = len(pieces[i])
-                    ids[row, : size + 2] = torch.tensor([first, *pieces[i], last])
-                    real[row, : size + 2] = True
-                    own[row, 1 : size + 1] = True
-                hidden = encoder(
-                    input_ids=ids.to(parameter.device), attention_mask=real.long().to(parameter.device)
-                ).last_hidden_state
-                if pool == "cls":
-                    vectors = hidden[:, 0]
-                else:
-                    mask = (own if pool == "pieces" else real).to(hidden).unsqueeze(-1)
-                    vectors = (hidden * mask).sum(1) / mask.sum(1)
-                found.update(zip(batch, vectors.float().cpu(), strict=True))
-    finally:
-        encoder.train(training)
+    with evaluating(encoder):
+        for batch in _batches(order, batch_size):
+            length = max(len(pieces[i]) for i in batch) + 2
+            ids = torch.full((len(batch), length), tokenizer.pad_token_id or 0)
+            real = torch.zeros(len(batch), length, dtype=torch.bool)
+            own = torch.zeros(len(batch), length, dtype=torch.bool)
+            for row, i in enumerate(batch):
+                size = len(pieces[i])
+                ids[row, : size + 2] = torch.tensor([first, *pieces[i], last])
+                real[row, : size + 2] = True
+                own[row, 1 : size + 1] = True
+            hidden = hidden_states(encoder, ids, real.long(), layer)
+            if pool == "cls":
+                vectors = hidden[:, 0]
+            else:
+                mask = (own if pool == "pieces" else real).to(hidden).unsqueeze(-1)
+                vectors = (hidden * mask).sum(1) / mask.sum(1)
+            found.update(zip(batch, vectors.float().cpu(), strict=True))
     if not found:
         return torch.empty(0, 0)
     return torch.stack([found[i] for i in range(len(pieces))])

@@ -6,7 +6,7 @@ import pytest
 import torch
 from transformers import BertConfig, BertModel
 
-from reprise.words.decontextualised import decontextualised
+from reprise.words.decontextualisation import decontextualised
 
 
 class Tokenizer:
@@ -50,6 +50,15 @@ def test_equals_each_word_alone(encoder, pool, take, batch_size):
     torch.testing.assert_close(out, expected, atol=1e-5, rtol=1e-5)
 
 
+def test_another_layer_is_read(encoder):
+    out = decontextualised(encoder, Tokenizer(), ["ox", "a"], "cls", layer=(0, 1))
+    encoder.eval()
+    with torch.no_grad():
+        ids = torch.tensor([[1, 3 + 14, 3 + 23, 2]])
+        states = encoder(ids, output_hidden_states=True).hidden_states
+    torch.testing.assert_close(out[0], (states[0][0, 0] + states[1][0, 0]) / 2, atol=1e-5, rtol=1e-5)
+
+
 def test_piece_ids_are_taken_as_they_are(encoder):
     as_text = decontextualised(encoder, Tokenizer(), ["ab", "c"])
     torch.testing.assert_close(decontextualised(encoder, Tokenizer(), [[3, 4], [5]]), as_text)
@@ -74,6 +83,7 @@ def test_no_words(encoder):
         ((["a", ""],), "the word '' has no pieces"),
         ((["a", [3]],), "all text or all piece ids"),
         ((["a"], "pieces", 0), "batch_size must be at least 1, got 0"),
+        ((["a"], "pieces", 8, 3), "between -3 and 2, 0 being the embeddings; got 3"),
     ],
 )
 def test_refuses_what_cannot_be(encoder, arguments, message):
