@@ -10,6 +10,7 @@ from .frequency import zipf_probabilities as zipf_probabilities
 from .hamming import hamming_distances as hamming_distances
 from .hamming import hamming_topk as hamming_topk
 from .hamming import hamming_within as hamming_within
+from .hyperplane_codes import RandomHyperplanes as RandomHyperplanes
 from .int8 import dequantize_int8 as dequantize_int8
 from .int8 import quantize_int8 as quantize_int8
 from .neighbours import nearest as nearest
@@ -17,3 +18,5 @@ from .neighbours import normalize as normalize
 from .neighbours import top_k as top_k
 from .pca import PCA as PCA
 from .pca import all_but_the_top as all_but_the_top
+from .pca_codes import ITQ as ITQ
+from .pca_codes import SignPCA as SignPCA
