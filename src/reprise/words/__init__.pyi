@@ -20,6 +20,11 @@ from .sif import SIF as SIF
 from .sif import USIF as USIF
 from .skipgram import SkipGram as SkipGram
 from .static_pairs import fit_static_pairs as fit_static_pairs
+from .teacher import LanguageModelTeacher as LanguageModelTeacher
+from .teacher import Teacher as Teacher
+from .teacher import TransformerTeacher as TransformerTeacher
+from .teacher_pass import TeacherPass as TeacherPass
+from .teacher_pass import TeacherVectors as TeacherVectors
 from .tfidf_lsa import TfidfLSA as TfidfLSA
 from .topic_quality import npmi_coherence as npmi_coherence
 from .topic_quality import topic_diversity as topic_diversity
