@@ -5,6 +5,7 @@ from .funnel import FunnelIndex as FunnelIndex
 from .funnel import funnel_schedule as funnel_schedule
 from .fusion import reciprocal_rank_fusion as reciprocal_rank_fusion
 from .fusion import score_fusion as score_fusion
+from .hamming_filter import filter_then_rerank as filter_then_rerank
 from .label_ranking import label_map as label_map
 from .label_ranking import label_precision_recall as label_precision_recall
 from .metrics import average_precision as average_precision
@@ -17,4 +18,9 @@ from .metrics import reciprocal_rank as reciprocal_rank
 from .porter import porter_stem as porter_stem
 from .relative_search import RelativeSearch as RelativeSearch
 from .static import StaticEmbedding as StaticEmbedding
+from .tied_metrics import tied_average_precision as tied_average_precision
+from .tied_metrics import tied_ndcg as tied_ndcg
+from .tied_metrics import tied_precision as tied_precision
+from .tied_metrics import tied_precision_at_recall as tied_precision_at_recall
+from .tied_metrics import tied_recall as tied_recall
 from .wordpiece import WordPiece as WordPiece
