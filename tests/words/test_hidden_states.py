@@ -43,7 +43,12 @@ def test_a_layer_that_is_not_there_is_refused(encoder, layer):
 
 def test_the_mode_is_restored_even_after_an_error():
     model = torch.nn.Dropout()
-    with pytest.raises(KeyError), evaluating(model):
-        assert not model.training
-        raise KeyError
+
+    def fail():
+        with evaluating(model):
+            assert not model.training
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
     assert model.training
