@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 
 import numpy as np
@@ -20,22 +21,30 @@ from reprise.retrieval import (
     tied_precision_at_recall,
     tied_recall,
 )
+from reprise.retrieval.metrics import Judged
 
-SCORES = np.array([[3, 1, 1, 2, 1, 3], [0, 0, 0, 0, 0, 0], [6, 5, 4, 3, 2, 1]])
-GRADES = np.array([[0, 2, 0, 1, 1, 3], [1, 0, 0, 2, 0, 0], [0, 1, 0, 0, 2, 0]])
+SCORES = np.array([[3, 1, 1, 2, 1], [0, 0, 0, 0, 0], [6, 5, 4, 3, 2]])
+GRADES = np.array([[0, 2, 0, 1, 3], [1, 0, 0, 2, 0], [0, 1, 0, 0, 2]])
+
+
+@functools.cache
+def all_orders() -> list[Judged]:
+    """The rankings with every permutation as a tie-break."""
+    qrels = {str(q): {str(d): int(g) for d, g in enumerate(row)} for q, row in enumerate(GRADES)}
+    return [
+        judge(
+            qrels,
+            {
+                str(q): {str(d): float(s + t) for d, (s, t) in enumerate(zip(row, breaking, strict=True))}
+                for q, row in enumerate(SCORES)
+            },
+        )
+        for breaking in itertools.permutations(np.arange(5) / 10)
+    ]
 
 
 def over_all_orders(metric, *arguments) -> np.ndarray:
-    """The mean of a plain metric over all permutations as a tie-break."""
-    total = []
-    for breaking in itertools.permutations(np.arange(6) / 10):
-        run = {
-            str(q): {str(d): float(s + t) for d, (s, t) in enumerate(zip(row, breaking, strict=True))}
-            for q, row in enumerate(SCORES)
-        }
-        qrels = {str(q): {str(d): int(g) for d, g in enumerate(row)} for q, row in enumerate(GRADES)}
-        total.append(metric(judge(qrels, run), *arguments))
-    return np.mean(total, axis=0)
+    return np.mean([metric(judged, *arguments) for judged in all_orders()], axis=0)
 
 
 def test_average_precision():
@@ -44,7 +53,7 @@ def test_average_precision():
     )
 
 
-@pytest.mark.parametrize("k", [1, 2, 4, 6, 9])
+@pytest.mark.parametrize("k", [1, 2, 3, 5, 9])
 def test_cut_offs(k):
     np.testing.assert_allclose(tied_ndcg(SCORES, GRADES, k), over_all_orders(ndcg, k), atol=1e-12)
     np.testing.assert_allclose(
