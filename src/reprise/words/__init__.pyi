@@ -2,6 +2,9 @@
 from .averages import AverageVectors as AverageVectors
 from .averages import PowerMean as PowerMean
 from .bag_of_words import BagOfWords as BagOfWords
+from .bias_residue import ResidualBias as ResidualBias
+from .bias_residue import most_biased as most_biased
+from .bias_residue import residual_bias as residual_bias
 from .bilm import BiLM as BiLM
 from .decontextualisation import decontextualised as decontextualised
 from .document_encoder import DocumentEncoder as DocumentEncoder
@@ -12,10 +15,19 @@ from .evaluation import word_similarity as word_similarity
 from .fasttext_format import SubwordVectors as SubwordVectors
 from .fasttext_format import read_fasttext as read_fasttext
 from .gibbs_lda import GibbsLDA as GibbsLDA
+from .hard_debias import bias_subspace as bias_subspace
+from .hard_debias import equalise as equalise
+from .hard_debias import hard_debias as hard_debias
+from .hard_debias import neutralise as neutralise
+from .hard_debias import soft_debias as soft_debias
 from .held_out import heldout_loss as heldout_loss
+from .inlp import INLP as INLP
+from .leace import LEACE as LEACE
 from .plsa import PLSA as PLSA
 from .relaxed_wmd import relaxed_word_movers as relaxed_word_movers
 from .relaxed_wmd import word_movers as word_movers
+from .sentence_association import fill_templates as fill_templates
+from .sentence_association import seat as seat
 from .sif import SIF as SIF
 from .sif import USIF as USIF
 from .skipgram import SkipGram as SkipGram
@@ -32,5 +44,7 @@ from .vocabulary import Vocabulary as Vocabulary
 from .word2vec_format import VectorFileError as VectorFileError
 from .word2vec_format import read_word2vec as read_word2vec
 from .word2vec_format import write_word2vec as write_word2vec
+from .word_association import Weat as Weat
+from .word_association import weat as weat
 from .word_vectors import UnknownWord as UnknownWord
 from .word_vectors import WordVectors as WordVectors
