@@ -1,4 +1,5 @@
 # The public surface, one line a name; loaded when first used.
+from .aggregation import aggregate as aggregate
 from .averages import AverageVectors as AverageVectors
 from .averages import PowerMean as PowerMean
 from .bag_of_words import BagOfWords as BagOfWords
@@ -48,3 +49,4 @@ from .word_association import Weat as Weat
 from .word_association import weat as weat
 from .word_vectors import UnknownWord as UnknownWord
 from .word_vectors import WordVectors as WordVectors
+from .x2static import X2Static as X2Static
