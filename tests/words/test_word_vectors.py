@@ -57,6 +57,37 @@ def test_no_questions_give_no_answers():
     assert VECTORS.analogies([]) == []
 
 
+@pytest.mark.parametrize("method", ["add", "mul"])
+def test_ranks_are_places_in_the_list_of_answers(method):
+    rng = np.random.default_rng(5)
+    vectors = WordVectors(WORDS, rng.integers(-1, 2, (len(WORDS), 3)) + 0.5)  # few values: many ties
+    questions = [tuple(WORDS[i] for i in rng.choice(len(WORDS), 4, replace=False)) for _ in range(600)]
+    answers = vectors.analogies([question[:3] for question in questions], len(WORDS) - 3, method)
+    expected = [[w for w, _ in answer].index(q[3]) + 1 for answer, q in zip(answers, questions, strict=True)]
+    assert vectors.analogy_ranks(questions, method).tolist() == expected
+
+
+def test_what_cannot_be_answered_has_no_rank():
+    a, b, c, d = WORDS[:4]
+    assert VECTORS.analogy_ranks([(a, b, c, a), (a, b, c, "zzz"), ("zzz", b, c, d)]).tolist() == [0, 0, 0]
+    assert VECTORS.analogy_ranks([]).tolist() == []
+    with pytest.raises(ValueError, match="one of add, mul"):
+        VECTORS.analogy_ranks([], method="div")
+
+
+def test_restriction_keeps_rows_in_the_order_asked_for():
+    whole = WordVectors(["a", "b", "c"], np.eye(3, dtype=np.float32), np.array([9, 5, 1]))
+    part = whole.restrict(iter(["c", "a"]))
+    assert part.words == ("c", "a")
+    assert part.counts is not None
+    assert part.counts.tolist() == [1, 9]
+    np.testing.assert_array_equal(part.vectors, np.eye(3)[[2, 0]])
+    with pytest.raises(UnknownWord, match="'d'"):
+        whole.restrict(["a", "d"])
+    with pytest.raises(ValueError, match="no word is left"):
+        whole.restrict([])
+
+
 def test_unknown_words_suggest_spellings():
     vectors = WordVectors(["river", "rivers", "bank"], np.eye(3, dtype=np.float32))
     with pytest.raises(UnknownWord, match="no vector for 'rivre' among 3 words; similar spellings: river"):

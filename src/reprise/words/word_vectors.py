@@ -7,7 +7,7 @@ Everything is answered in batches, as matrix products over all words.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from jaxtyping import Float, Int
@@ -118,17 +118,52 @@ class WordVectors:
         if method not in METHODS:
             raise ValueError(f"method must be one of {', '.join(METHODS)}, got {method!r}")
         given = np.array([self.rows(question) for question in questions]).reshape(-1, 3)
+        return self._best(lambda part: self._analogy_scores(given[part], method), given, k)
 
-        def scores(part: slice) -> np.ndarray:
-            a, b, c = (self.unit[given[part, i]] for i in range(3))
-            if method == "add":
-                total: np.ndarray = (b - a + c) @ self.unit.T
-                return total
-            near_a, near_b, near_c = ((1 + x @ self.unit.T) / 2 for x in (a, b, c))
-            product: np.ndarray = near_b * near_c / (near_a + 1e-3)
-            return product
+    def analogy_ranks(
+        self, questions: Sequence[tuple[str, str, str, str]], method: str = "add"
+    ) -> Int[np.ndarray, " questions"]:
+        """For each (a, b, c, d) the place of d, from 1, among the answers to a : b = c : ?
 
-        return self._best(scores, given, k)
+        The three given words are left out; where d is one of them, or a word has no vector, the place is 0. Of equal
+        scores the more frequent word comes first.
+        """
+        if method not in METHODS:
+            raise ValueError(f"method must be one of {', '.join(METHODS)}, got {method!r}")
+        ranks = np.zeros(len(questions), dtype=np.int64)
+        covered = [i for i, question in enumerate(questions) if all(word in self for word in question)]
+        asked = np.array([self.rows(questions[i]) for i in covered], dtype=np.int64).reshape(-1, 4)
+        for start in range(0, len(asked), BLOCK):
+            given, wanted = asked[start : start + BLOCK, :3], asked[start : start + BLOCK, 3:]
+            scores = self._analogy_scores(given, method)
+            own = np.take_along_axis(scores, wanted, axis=1)
+            np.put_along_axis(scores, given, -np.inf, axis=1)
+            before = (scores > own) | ((scores == own) & (np.arange(len(self)) < wanted))
+            asked_for = (given == wanted).any(1)
+            ranks[covered[start : start + BLOCK]] = np.where(asked_for, 0, 1 + before.sum(1))
+        return ranks
+
+    def restrict(self, words: Iterable[str]) -> WordVectors:
+        """The vectors of these words only, in their order; for comparing sets on a vocabulary that all have.
+
+        Raises:
+            UnknownWord: one of them has no vector.
+            ValueError: no word is left.
+        """
+        rows = self.rows(list(words))
+        if not len(rows):
+            raise ValueError("no word is left; restrict to words that have vectors")
+        counts = None if self.counts is None else self.counts[rows]
+        return WordVectors([self.words[i] for i in rows], self.vectors[rows], counts)
+
+    def _analogy_scores(self, given: np.ndarray, method: str) -> np.ndarray:
+        a, b, c = (self.unit[given[:, i]] for i in range(3))
+        if method == "add":
+            total: np.ndarray = (b - a + c) @ self.unit.T
+            return total
+        near_a, near_b, near_c = ((1 + x @ self.unit.T) / 2 for x in (a, b, c))
+        product: np.ndarray = near_b * near_c / (near_a + 1e-3)
+        return product
 
     def _best(self, scores: object, excluded: np.ndarray, k: int) -> list[list[tuple[str, float]]]:
         assert callable(scores)
