@@ -8,6 +8,8 @@ from .bias_residue import most_biased as most_biased
 from .bias_residue import residual_bias as residual_bias
 from .bilm import BiLM as BiLM
 from .decontextualisation import decontextualised as decontextualised
+from .dice import DICE as DICE
+from .digit_lstm import DigitLSTM as DigitLSTM
 from .disambiguated_skipgram import DisambiguatedSkipGram as DisambiguatedSkipGram
 from .document_encoder import DocumentEncoder as DocumentEncoder
 from .document_module import DocumentModule as DocumentModule
@@ -17,8 +19,10 @@ from .evaluation import analogy_accuracy as analogy_accuracy
 from .evaluation import read_analogies as read_analogies
 from .evaluation import reciprocal_ranks as reciprocal_ranks
 from .evaluation import word_similarity as word_similarity
+from .exponent_mantissa import ExponentMantissa as ExponentMantissa
 from .fasttext_format import SubwordVectors as SubwordVectors
 from .fasttext_format import read_fasttext as read_fasttext
+from .float_bits import FloatBits as FloatBits
 from .gibbs_lda import GibbsLDA as GibbsLDA
 from .hard_debias import bias_subspace as bias_subspace
 from .hard_debias import equalise as equalise
@@ -28,6 +32,11 @@ from .hard_debias import soft_debias as soft_debias
 from .held_out import heldout_loss as heldout_loss
 from .inlp import INLP as INLP
 from .leace import LEACE as LEACE
+from .log_bins import LogBins as LogBins
+from .number_encoder import NumberEncoder as NumberEncoder
+from .number_probing import Probe as Probe
+from .number_probing import log_mae as log_mae
+from .number_probing import numeracy_probe as numeracy_probe
 from .plsa import PLSA as PLSA
 from .pseudo_words import MergedText as MergedText
 from .pseudo_words import balanced as balanced
@@ -43,6 +52,7 @@ from .sentence_association import fill_templates as fill_templates
 from .sentence_association import seat as seat
 from .sif import SIF as SIF
 from .sif import USIF as USIF
+from .sinusoids import Sinusoids as Sinusoids
 from .skipgram import SkipGram as SkipGram
 from .static_pairs import fit_static_pairs as fit_static_pairs
 from .teacher import LanguageModelTeacher as LanguageModelTeacher
@@ -63,3 +73,4 @@ from .word_association import weat as weat
 from .word_vectors import UnknownWord as UnknownWord
 from .word_vectors import WordVectors as WordVectors
 from .x2static import X2Static as X2Static
+from .x_val import XVal as XVal
