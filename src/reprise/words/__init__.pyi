@@ -37,6 +37,7 @@ from .number_encoder import NumberEncoder as NumberEncoder
 from .number_probing import Probe as Probe
 from .number_probing import log_mae as log_mae
 from .number_probing import numeracy_probe as numeracy_probe
+from .pair_bootstrap import pair_bootstrap as pair_bootstrap
 from .plsa import PLSA as PLSA
 from .pseudo_words import MergedText as MergedText
 from .pseudo_words import balanced as balanced
@@ -55,6 +56,10 @@ from .sif import USIF as USIF
 from .sinusoids import Sinusoids as Sinusoids
 from .skipgram import SkipGram as SkipGram
 from .static_pairs import fit_static_pairs as fit_static_pairs
+from .tag_scores import masked_accuracy as masked_accuracy
+from .tag_scores import span_f1 as span_f1
+from .tag_scores import token_accuracy as token_accuracy
+from .tagger import BiLSTMTagger as BiLSTMTagger
 from .teacher import LanguageModelTeacher as LanguageModelTeacher
 from .teacher import Teacher as Teacher
 from .teacher import TransformerTeacher as TransformerTeacher
