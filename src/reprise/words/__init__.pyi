@@ -37,7 +37,7 @@ from .number_encoder import NumberEncoder as NumberEncoder
 from .number_probing import Probe as Probe
 from .number_probing import log_mae as log_mae
 from .number_probing import numeracy_probe as numeracy_probe
-from .pair_bootstrap import pair_bootstrap as pair_bootstrap
+from .pair_resampling import pair_bootstrap as pair_bootstrap
 from .plsa import PLSA as PLSA
 from .pseudo_words import MergedText as MergedText
 from .pseudo_words import balanced as balanced

@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from reprise.words.pair_bootstrap import pair_bootstrap
+from reprise.words.pair_resampling import pair_bootstrap
 
 
 def grid(pairs: int) -> list[tuple[str, str, str, str]]:
