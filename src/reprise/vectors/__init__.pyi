@@ -5,6 +5,8 @@ from .alignment import resize as resize
 from .binary_codes import pack_codes as pack_codes
 from .binary_codes import unpack_codes as unpack_codes
 from .cka import linear_cka as linear_cka
+from .factorisation import low_rank as low_rank
+from .factorisation import prune as prune
 from .frequency import sif_weights as sif_weights
 from .frequency import zipf_probabilities as zipf_probabilities
 from .hamming import hamming_distances as hamming_distances
@@ -13,6 +15,8 @@ from .hamming import hamming_within as hamming_within
 from .hyperplane_codes import RandomHyperplanes as RandomHyperplanes
 from .int8 import dequantize_int8 as dequantize_int8
 from .int8 import quantize_int8 as quantize_int8
+from .local_scaling import csls as csls
+from .local_scaling import mutual_nearest as mutual_nearest
 from .neighbours import nearest as nearest
 from .neighbours import normalize as normalize
 from .neighbours import top_k as top_k
@@ -20,3 +24,5 @@ from .pca import PCA as PCA
 from .pca import all_but_the_top as all_but_the_top
 from .pca_codes import ITQ as ITQ
 from .pca_codes import SignPCA as SignPCA
+from .procrustes_map import ProcrustesMap as ProcrustesMap
+from .product_quantisation import ProductQuantiser as ProductQuantiser

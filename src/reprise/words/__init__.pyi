@@ -7,6 +7,9 @@ from .bias_residue import ResidualBias as ResidualBias
 from .bias_residue import most_biased as most_biased
 from .bias_residue import residual_bias as residual_bias
 from .bilm import BiLM as BiLM
+from .control_tasks import Selectivity as Selectivity
+from .control_tasks import control_labels as control_labels
+from .control_tasks import selectivity as selectivity
 from .decontextualisation import decontextualised as decontextualised
 from .dice import DICE as DICE
 from .digit_lstm import DigitLSTM as DigitLSTM
@@ -23,6 +26,7 @@ from .exponent_mantissa import ExponentMantissa as ExponentMantissa
 from .fasttext_format import SubwordVectors as SubwordVectors
 from .fasttext_format import read_fasttext as read_fasttext
 from .float_bits import FloatBits as FloatBits
+from .full_softmax import full_softmax_loss as full_softmax_loss
 from .gibbs_lda import GibbsLDA as GibbsLDA
 from .hard_debias import bias_subspace as bias_subspace
 from .hard_debias import equalise as equalise
@@ -31,13 +35,16 @@ from .hard_debias import neutralise as neutralise
 from .hard_debias import soft_debias as soft_debias
 from .held_out import heldout_loss as heldout_loss
 from .inlp import INLP as INLP
+from .intrusion import dist_ratio as dist_ratio
 from .leace import LEACE as LEACE
 from .log_bins import LogBins as LogBins
 from .number_encoder import NumberEncoder as NumberEncoder
 from .number_probing import Probe as Probe
 from .number_probing import log_mae as log_mae
 from .number_probing import numeracy_probe as numeracy_probe
+from .orthomax import varimax as varimax
 from .pair_resampling import pair_bootstrap as pair_bootstrap
+from .paragraph_vectors import ParagraphVectors as ParagraphVectors
 from .plsa import PLSA as PLSA
 from .pseudo_words import MergedText as MergedText
 from .pseudo_words import balanced as balanced
@@ -55,6 +62,8 @@ from .sif import SIF as SIF
 from .sif import USIF as USIF
 from .sinusoids import Sinusoids as Sinusoids
 from .skipgram import SkipGram as SkipGram
+from .sparse_codes import KSparseAutoencoder as KSparseAutoencoder
+from .sparse_codes import SparseCodes as SparseCodes
 from .static_pairs import fit_static_pairs as fit_static_pairs
 from .tag_scores import masked_accuracy as masked_accuracy
 from .tag_scores import span_f1 as span_f1
