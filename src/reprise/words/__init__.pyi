@@ -7,6 +7,7 @@ from .bias_residue import ResidualBias as ResidualBias
 from .bias_residue import most_biased as most_biased
 from .bias_residue import residual_bias as residual_bias
 from .bilm import BiLM as BiLM
+from .context_clusters import ContextClusters as ContextClusters
 from .control_tasks import Selectivity as Selectivity
 from .control_tasks import control_labels as control_labels
 from .control_tasks import selectivity as selectivity
@@ -38,6 +39,7 @@ from .inlp import INLP as INLP
 from .intrusion import dist_ratio as dist_ratio
 from .leace import LEACE as LEACE
 from .log_bins import LogBins as LogBins
+from .multi_sense import MultiSenseSkipGram as MultiSenseSkipGram
 from .number_encoder import NumberEncoder as NumberEncoder
 from .number_probing import Probe as Probe
 from .number_probing import log_mae as log_mae
@@ -50,8 +52,10 @@ from .pseudo_words import MergedText as MergedText
 from .pseudo_words import balanced as balanced
 from .pseudo_words import merge_pairs as merge_pairs
 from .pseudo_words import similar_pairs as similar_pairs
+from .pseudo_words import topic_lines as topic_lines
 from .relaxed_wmd import relaxed_word_movers as relaxed_word_movers
 from .relaxed_wmd import word_movers as word_movers
+from .semantic_hashing import SemanticHashing as SemanticHashing
 from .sense_induction import choose_senses as choose_senses
 from .sense_induction import word_scores as word_scores
 from .sense_induction import wsi_score as wsi_score
