@@ -66,6 +66,16 @@ def test_the_expected_loss_is_least_at_the_true_distribution():
     torch.testing.assert_close(gradient, torch.zeros(6, dtype=torch.float64), atol=1e-12, rtol=0.0)
 
 
+def test_several_targets_of_a_row_are_as_many_rows():
+    with seeded(0):
+        softmax = SampledSoftmax(30, 5, sampled=8)
+    hidden = torch.randn(4, 5, generator=generator(1))
+    target = torch.randint(30, (4, 3), generator=generator(2))
+    found = softmax.sampled_loss(hidden, target, generator(3))
+    apart = softmax.sampled_loss(hidden.repeat_interleave(3, 0), target.flatten(), generator(3))
+    torch.testing.assert_close(found.flatten(), apart)
+
+
 def test_gradients_are_finite_when_the_only_candidate_is_the_own_class_or_none_is_drawn():
     with seeded(0):
         softmax = SampledSoftmax(6, 3, sampled=1)

@@ -3,6 +3,7 @@ from .binary_code import BinaryCode as BinaryCode
 from .binary_code import RealBinaryCode as RealBinaryCode
 from .char_cnn import CharCNN as CharCNN
 from .char_cnn import Highway as Highway
+from .concrete import relaxed_one_hot as relaxed_one_hot
 from .lstm_stack import LSTMStack as LSTMStack
 from .lstm_stack import mirrored as mirrored
 from .resnet import ResNet18 as ResNet18

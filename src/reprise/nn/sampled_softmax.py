@@ -69,25 +69,36 @@ class SampledSoftmax(nn.Module):
     def sampled_loss(
         self,
         hidden: Float[Tensor, "rows dim"],
-        target: Int[Tensor, " rows"],
+        target: Int[Tensor, "rows ..."],
         generator: torch.Generator | None = None,
-    ) -> Float[Tensor, " rows"]:
-        """Cross-entropy over the true class and candidates that all rows share.
+    ) -> Float[Tensor, "rows ..."]:
+        """Cross-entropy over the true class and candidates that all rows share; a row may have several targets.
 
         Args:
             generator: draws the candidates; by default torch's own, which :func:`reprise.train.fit` seeds.
         """
-        drawn = torch.rand(len(self.inclusion), generator=generator, device=hidden.device) < self.inclusion
-        return self.candidate_loss(hidden, target, drawn)
+        return self.candidate_loss(hidden, target, self.draw(generator))
+
+    def draw(self, generator: torch.Generator | None = None) -> Bool[Tensor, " classes"]:
+        """A sample: true for the classes in it."""
+        device = self.inclusion.device
+        return torch.rand(len(self.inclusion), generator=generator, device=device) < self.inclusion
 
     def candidate_loss(
-        self, hidden: Float[Tensor, "rows dim"], target: Int[Tensor, " rows"], drawn: Bool[Tensor, " classes"]
-    ) -> Float[Tensor, " rows"]:
-        """The loss for a given sample: true for the classes in it."""
+        self,
+        hidden: Float[Tensor, "rows dim"],
+        target: Int[Tensor, "rows ..."],
+        drawn: Bool[Tensor, " classes"],
+    ) -> Float[Tensor, "rows ..."]:
+        """The loss with a given sample."""
         candidates = drawn.nonzero().squeeze(1)
         lowered = self.bias - self.inclusion.log()
         others = torch.addmm(lowered[candidates], hidden, self.weight[candidates].T)
-        own = (hidden * F.embedding(target, self.weight)).sum(1) + lowered[target]
-        total = torch.logsumexp(others, 1)
-        # A row whose own class was drawn has it in the sum already.
+        each = [1] * (target.ndim - 1)
+        # A product and a sum are faster on CPU than as many small matrix products.
+        own = (F.embedding(target, self.weight) * hidden.view(len(hidden), *each, -1)).sum(-1) + lowered[
+            target
+        ]
+        total = torch.logsumexp(others, 1).view(-1, *each).expand_as(own)
+        # Where the own class was drawn it is in the sum already.
         return torch.where(drawn[target], total, torch.logaddexp(total, own)) - own
