@@ -6,13 +6,16 @@ import numpy as np
 import pytest
 
 from reprise.words import BagOfWords
-from reprise.words.document_encoder import check_texts, count_words, find_words
+from reprise.words.document_encoder import check_texts, count_words, find_words, tokenise
 
 
 def test_counts_by_hand():
     counts = count_words(["A b, a! c", "B-b 2"], ["a", "b", "2"])
     np.testing.assert_array_equal(counts.toarray(), [[2, 1, 0], [0, 2, 1]])
     assert count_words([], ["a"]).shape == (0, 1)
+    texts = ["Don't STOP_now, 2 café's!", "x"]
+    words = sorted({word for text in texts for word in tokenise(text)})
+    assert count_words(texts, words).sum() == sum(len(tokenise(text)) for text in texts) == 8
 
 
 def test_an_empty_text_is_named_unless_allowed():

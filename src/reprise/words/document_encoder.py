@@ -6,6 +6,7 @@ of strings; :meth:`DocumentEncoder.as_module` makes it a part of a ``SentenceTra
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from reprise.words.document_module import DocumentModule
 
 TOKEN = r"[^\W_]+"
+
+
+def tokenise(text: str) -> list[str]:
+    """The words of a text as all encoders see them: lower case, runs of letters and digits."""
+    return re.findall(TOKEN, text.lower())
 
 
 def check_texts(texts: Sequence[Any]) -> Sequence[str]:

@@ -97,7 +97,8 @@ def association_test(
     # The difference of means grows with the sum over the first set, so sums are compared.
     threshold = scores[:size].sum() - 1e-12
     if math.comb(total, size) <= EXACT:
-        sums = np.array([scores[list(chosen)].sum() for chosen in itertools.combinations(range(total), size)])
+        chosen = np.array(list(itertools.combinations(range(total), size)))
+        sums = scores[chosen].sum(axis=1)
         return float(observed / spread), float((sums >= threshold).mean())
     if samples < 1:
         raise ValueError(f"samples must be at least 1, got {samples}")
