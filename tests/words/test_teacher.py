@@ -8,6 +8,7 @@ import torch
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
+from reprise.words.decontextualisation import decontextualised
 from reprise.words.teacher import LanguageModelTeacher, Reading, Teacher, TransformerTeacher
 
 VOCABULARY = ["[PAD]", "[CLS]", "[SEP]", "[UNK]", "cat", "sat", "##s", "##ted", "on", "."]
@@ -78,6 +79,18 @@ def test_the_fingerprint_follows_weights_and_reading(encoder, tokenizer):
     torch.manual_seed(1)
     weights = TransformerTeacher(BertModel(encoder.config, add_pooling_layer=False), tokenizer, max_pieces=12)
     assert first.fingerprint() != weights.fingerprint()
+
+
+def test_a_word_alone_is_read_as_decontextualised_extraction_reads_it(encoder, tokenizer):
+    words = ["cats", "sat", "satted"]
+    readings = TransformerTeacher(encoder, tokenizer, max_pieces=12).read([[word] for word in words])
+    for pool, take in (
+        ("cls", lambda r: r.first),
+        ("pieces", lambda r: r.words[0]),
+        ("all", lambda r: r.mean),
+    ):
+        expected = decontextualised(encoder, tokenizer, words, pool).numpy()
+        np.testing.assert_allclose([take(reading) for reading in readings], expected, atol=1e-5)
 
 
 def test_a_saved_model_is_read_from_its_folder(encoder, tokenizer, tmp_path):

@@ -55,6 +55,15 @@ class Teacher(Protocol):
     def read(self, texts: Sequence[Text]) -> list[Reading]: ...
 
 
+def weights_digest(model: torch.nn.Module) -> str:
+    """SHA-256 of a model's weights and buffers and their names."""
+    digest = hashlib.sha256()
+    for name, weights in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(weights.detach().cpu().reshape(-1).contiguous().view(torch.uint8).numpy().tobytes())
+    return digest.hexdigest()
+
+
 class TransformerTeacher:
     """An encoder of the transformers library and its tokenizer.
 
@@ -110,11 +119,8 @@ class TransformerTeacher:
 
     def fingerprint(self) -> str:
         """A digest of the weights and of all that decides how a text is read."""
-        digest = hashlib.sha256(repr((self.layer, self.max_pieces, type(self.tokenizer).__name__)).encode())
-        for name, weights in sorted(self.encoder.state_dict().items()):
-            digest.update(name.encode())
-            digest.update(weights.detach().cpu().reshape(-1).contiguous().view(torch.uint8).numpy().tobytes())
-        return digest.hexdigest()
+        how = repr((self.layer, self.max_pieces, type(self.tokenizer).__name__))
+        return hashlib.sha256((how + weights_digest(self.encoder)).encode()).hexdigest()
 
     def read(self, texts: Sequence[Text]) -> list[Reading]:
         """Every text once.
@@ -194,7 +200,8 @@ class LanguageModelTeacher:
     Args:
         model: has ``token_vectors(sentences)``.
         dim: of its vectors.
-        name: names the trained model; another training needs another name, since readings are kept by it.
+        name: names the trained model, as :func:`weights_digest` does; another training needs another name, since
+            readings are kept by it.
     """
 
     has_first = False
