@@ -9,7 +9,7 @@ import pytest
 
 from reprise.words import VectorFileError, read_fasttext
 from reprise.words.fasttext_format import ARGUMENTS, MAGIC
-from reprise.words.skipgram import ngram_members
+from reprise.words.subwords import ngram_members
 
 WORDS = ["where", "the", "ár"]
 BUCKETS, DIM = 50, 4

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import numpy as np
 from jaxtyping import Float
+from scipy.sparse import csr_array
 
-from reprise.words.skipgram import ngram_members
+from reprise.words.subwords import ngram_members, ngram_rows
 from reprise.words.word2vec_format import VectorFileError
 from reprise.words.word_vectors import WordVectors
 
@@ -45,10 +46,17 @@ class SubwordVectors(WordVectors):
         self.buckets = len(rows) - len(words)
         if self.buckets < 0:
             raise ValueError(f"{len(words)} words, but only {len(rows)} rows")
-        vectors = np.stack(
-            [self._mean([i, *self._ngram_rows(word, len(words))]) for i, word in enumerate(words)]
+        super().__init__(words, self._all_means(words), counts)
+
+    def _all_means(self, words: Sequence[str]) -> Float[np.ndarray, "words dim"]:
+        if self.buckets == 0 or self.ngrams[1] == 0:
+            return np.array(self.matrix[: len(words)], dtype=np.float32)
+        offsets, members = ngram_rows(words, *self.ngrams, self.buckets)
+        share = (1 / np.diff(offsets)).astype(np.float32)
+        membership = csr_array(
+            (np.repeat(share, np.diff(offsets)), members, offsets), (len(words), len(self.matrix))
         )
-        super().__init__(words, vectors, counts)
+        return np.asarray(membership @ self.matrix, dtype=np.float32)
 
     def vector(self, word: str) -> Float[np.ndarray, " dim"]:
         """The vector of any word.

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.stats import ortho_group
@@ -16,7 +17,7 @@ from reprise import data
 from reprise.compose import RelativeTransformer, latent_similarity, select_anchors
 from reprise.report import Progress, Row
 from reprise.vectors import ProcrustesAligner, resize
-from reprise.words import SkipGram, Vocabulary
+from reprise.words import FastText, Vocabulary, Word2Vec
 
 
 @dataclass(frozen=True)
@@ -61,21 +62,23 @@ def spaces(settings: Words) -> list[tuple[np.ndarray, np.ndarray]]:
     """
     vocabulary, tokens = encoded(settings)
 
-    def train(dim: int, ngrams: tuple[int, int] | None, seed: int) -> np.ndarray:
-        model = SkipGram(
-            dim=dim,
-            epochs=settings.epochs,
-            subsample=settings.subsample,
-            lr=settings.lr,
-            ngrams=ngrams,
-            seed=seed,
-        )
-        return model.fit_tokens(vocabulary, tokens).vectors[: settings.compared]
+    def train(dim: int, subwords: bool, seed: int) -> np.ndarray:
+        options: dict[str, Any] = {
+            "dim": dim,
+            "epochs": settings.epochs,
+            "subsample": settings.subsample,
+            "lr": settings.lr,
+            "threads": 1,
+            "seed": seed,
+        }
+        model = FastText(**options, buckets=200_000) if subwords else Word2Vec(**options)
+        vectors: np.ndarray = model.fit_tokens(vocabulary, tokens).vectors.vectors[: settings.compared]
+        return vectors
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        words = [pool.submit(train, settings.dims[0], None, seed) for seed in range(settings.trainings)]
+        words = [pool.submit(train, settings.dims[0], False, seed) for seed in range(settings.trainings)]
         subwords = [
-            pool.submit(train, settings.dims[1], (3, 6), 1000 + seed) for seed in range(settings.trainings)
+            pool.submit(train, settings.dims[1], True, 1000 + seed) for seed in range(settings.trainings)
         ]
         return [(first.result(), second.result()) for first, second in zip(words, subwords, strict=True)]
 
