@@ -26,3 +26,4 @@ from .pca_codes import ITQ as ITQ
 from .pca_codes import SignPCA as SignPCA
 from .procrustes_map import ProcrustesMap as ProcrustesMap
 from .product_quantisation import ProductQuantiser as ProductQuantiser
+from .rank_correlation import spearman_rows as spearman_rows

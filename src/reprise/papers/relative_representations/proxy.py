@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from scipy.stats import rankdata, spearmanr
+from scipy.stats import spearmanr
 from torch import nn
 
 from reprise import data
@@ -15,7 +15,7 @@ from reprise.compose import RelativeTransformer, select_anchors
 from reprise.graphs import GCN, normalized_adjacency
 from reprise.report import Progress, Row
 from reprise.train import seeded
-from reprise.vectors import linear_cka
+from reprise.vectors import linear_cka, spearman_rows
 
 
 @dataclass(frozen=True)
@@ -77,16 +77,8 @@ def proxy_rows(settings: Proxy, seed: int, progress: Progress) -> Iterator[Row]:
     draws = rng.integers(len(rest), size=(settings.bootstrap, len(rest)))
     for method, values in proxies.items():
         yield Row(method, "spearman", spearmanr(values, accuracy[rest]).statistic, seed, "cora")
-        low = float(np.quantile(_spearman(np.array(values)[draws], accuracy[rest][draws]), 0.025))
+        low = float(np.quantile(spearman_rows(np.array(values)[draws], accuracy[rest][draws]), 0.025))
         yield Row(method, "lower end of the bootstrap interval", low, seed, "cora")
-
-
-def _spearman(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Rank correlation of each row of ``x`` with the same row of ``y``; 0 where a row does not vary."""
-    a, b = (rankdata(values, axis=1) - (values.shape[1] + 1) / 2 for values in (x, y))
-    spread = np.sqrt((a**2).sum(1) * (b**2).sum(1))
-    correlation: np.ndarray = np.divide((a * b).sum(1), spread, out=np.zeros(len(a)), where=spread > 0)
-    return correlation
 
 
 def _sparse(x: object) -> torch.Tensor:
