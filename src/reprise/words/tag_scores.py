@@ -49,8 +49,8 @@ def span_f1(expected: Tags, predicted: Tags) -> float:
     Raises:
         ValueError: another tag, or sentences that do not match.
     """
-    from seqeval.metrics import f1_score  # type: ignore[import-untyped]
-    from seqeval.scheme import IOB2  # type: ignore[import-untyped]
+    from seqeval.metrics import f1_score
+    from seqeval.scheme import IOB2
 
     wrong = {tag for pair in _aligned(expected, predicted) for tag in pair if not _is_bio(tag)}
     if wrong:
