@@ -1,0 +1,138 @@
+"""Word sense induction: does a choice learnt with the vectors find senses better than clusters of contexts?
+
+Pairs of unrelated words are merged into one token each, so that the true sense of every occurrence is known. A seed is a
+block of text and a draw of pairs. All methods see the same tokens, window, dimensions and number of senses, and are
+scored after the same clean-up of clusters below 5 %. Hungarian word forms whose lemma depends on the sentence are the
+real counterpart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from reprise.papers.text_vectors.ambiguous_words import Induction, english_block, homographs, pseudo_words
+from reprise.report import Progress, Row
+from reprise.train import threads
+from reprise.words import (
+    ContextClusters,
+    DisambiguatedSkipGram,
+    MultiSenseSkipGram,
+    choose_senses,
+    word_scores,
+)
+from reprise.words.word2vec import Word2Vec
+
+METRIC = "ARI"
+
+
+@dataclass(frozen=True)
+class Training:
+    """Disambiguated skip-gram's settings that were chosen on other text and other pairs."""
+
+    batch_size: int = 1024
+    sampled: int = 256
+    pretrain_epochs: int = 1
+    epochs: int = 2
+    rate: float = 0.03
+
+
+@dataclass(frozen=True)
+class Senses:
+    """``part`` of ``corpus-en``, or None for generated text.
+
+    Args:
+        words: of a seed's block of text, stop words, single letters and rare words not counted.
+        blocks: so many seeds have blocks of their own; those behind use them again with other pairs.
+        pairs, between: pseudo-words, and how often each of their words occurs.
+        senses, dim, window, max_words: of every method.
+        training: of disambiguated skip-gram.
+        word_epochs, word_lr: of the skip-gram under the context clusters.
+        multi_epochs, multi_lr: of MSSG.
+        hungarian: words of the block of ``corpus-hu`` for the homographs, which seed 0 measures; None to leave them out.
+    """
+
+    part: str | None = "wikipedia"
+    words: int = 1_000_000
+    blocks: int = 5
+    pairs: int = 100
+    between: tuple[int, int] = (100, 1000)
+    senses: int = 3
+    dim: int = 64
+    window: int = 5
+    max_words: int = 10_000
+    training: Training = field(default_factory=Training)
+    word_epochs: int = 10
+    word_lr: float = 0.05
+    multi_epochs: int = 10
+    multi_lr: float = 0.05
+    hungarian: int | None = 1_000_000
+
+
+def methods(
+    settings: Senses, seed: int, task: Induction, progress: Progress
+) -> Iterator[tuple[str, np.ndarray]]:
+    """Each method's scores of the senses of every occurrence."""
+    training = settings.training
+    choices = {"DSG": "relaxed", "DSG, softmax": "softmax", "DSG, marginal": "marginal"}
+    for name, choice in choices.items():
+        model = DisambiguatedSkipGram(
+            senses=settings.senses,
+            dim=settings.dim,
+            window=settings.window,
+            sampled=training.sampled,
+            batch_size=training.batch_size,
+            pretrain_epochs=training.pretrain_epochs,
+            epochs=training.epochs,
+            pretrain_rate=training.rate,
+            rates=(training.rate,),
+            optimizer="adagrad",
+            choice=choice,
+            seed=seed,
+        )
+        with threads(1):
+            model.fit_tokens(task.vocabulary, task.tokens, progress)
+            yield name, model.scores(task.tokens, task.positions)
+            yield f"{name}, by cosine", model.scores(task.tokens, task.positions, "cosine")
+    progress.say("multi-sense skip-gram")
+    multi = MultiSenseSkipGram(
+        settings.senses,
+        settings.dim,
+        settings.window,
+        epochs=settings.multi_epochs,
+        lr=settings.multi_lr,
+        seed=seed,
+    ).fit_tokens(task.vocabulary, task.tokens, progress)
+    yield "MSSG", multi.scores(task.tokens, task.positions)
+    progress.say("skip-gram and clusters of contexts")
+    vectors = Word2Vec(
+        settings.dim, settings.window, epochs=settings.word_epochs, lr=settings.word_lr, threads=1, seed=seed
+    ).fit_tokens(task.vocabulary, task.tokens)
+    clusters = ContextClusters(
+        vectors.vectors.vectors, settings.senses, settings.window, counts=task.vocabulary.counts, seed=seed
+    )
+    yield "context clusters", clusters.scores(task.tokens, task.positions)
+
+
+def sense_rows(settings: Senses, seed: int, progress: Progress) -> Iterator[Row]:
+    """The adjusted Rand index of each method, averaged over words; seed 0 adds the Hungarian homographs.
+
+    Homographs have a metric of their own, with the standard error over words beside the mean, since one seed measures
+    them.
+    """
+    lines = english_block(settings.part, settings.words, seed % settings.blocks)
+    between = None if settings.part is None else settings.between
+    task = pseudo_words(lines, settings.pairs, between, settings.window, settings.max_words, seed)
+    for method, scores in methods(settings, seed, task, progress):
+        found, _ = word_scores(choose_senses(scores, task.words), task.gold, task.words)
+        yield Row(method, METRIC, float(found.mean()), seed, f"{settings.pairs} pseudo-words")
+    if settings.hungarian is not None and seed == 0:
+        task = homographs(settings.hungarian, settings.window, settings.max_words)
+        for method, scores in methods(settings, seed, task, progress):
+            found, _ = word_scores(choose_senses(scores, task.words), task.gold, task.words)
+            setting = f"{len(found)} Hungarian forms"
+            yield Row(method, f"{METRIC} of homographs", float(found.mean()), seed, setting)
+            error = float(found.std(ddof=1) / np.sqrt(len(found)))
+            yield Row(method, f"standard error of {METRIC} of homographs", error, seed, setting)
