@@ -41,7 +41,9 @@ SETTINGS = {
 
 
 def model(**settings) -> ParagraphVectors:
-    return ParagraphVectors(**{"dim": 16, "min_count": 1, "epochs": 40, "lr": 0.05, "threads": 1, **settings})
+    return ParagraphVectors(
+        **{"dim": 16, "min_count": 1, "epochs": 40, "lr": 0.05, "doc_lr": 0.2, "threads": 1, **settings}
+    )
 
 
 def hidden(kind: int, x: torch.Tensor, p: torch.Tensor) -> torch.Tensor:
@@ -72,12 +74,12 @@ def test_one_word_of_a_bag_is_one_gradient_step(kind, learn):
     loss.backward()
     train_bags(
         np.array([1, 0], np.int32), np.array([0, 1, 2]), np.array([1]), np.ones(3), *alias_table(np.array([0.0, 0.0, 1.0])), docs, w, b,
-        p, kind, F(0), 8, 1, 0.3, 0.3, np.array([5], np.uint64), np.uint64(5), learn,
+        p, kind, F(0), 8, 1, 0.3, 0.3, F(1.5), np.array([5], np.uint64), np.uint64(5), learn,
     )  # fmt: skip
-    for now, then, moves in zip((docs, w, b, p), before, (True, learn, learn, learn), strict=True):
+    rates = (0.3 * 1.5, 0.3 * learn, 0.3 * learn, 0.3 * learn)  # the input has a rate of its own
+    for now, then, rate in zip((docs, w, b, p), before, rates, strict=True):
         gradient = then.grad if then.grad is not None else torch.zeros_like(then)
-        expected = then.detach() - 0.3 * gradient if moves else then.detach()
-        np.testing.assert_allclose(now, expected.numpy(), atol=1e-6)
+        np.testing.assert_allclose(now, (then.detach() - rate * gradient).numpy(), atol=1e-6)
 
 
 @pytest.mark.parametrize("kind", [REAL, BINARY, PROJECTED])
@@ -102,15 +104,15 @@ def test_windows_are_gradient_steps_one_after_the_other(kind, concat, learn):
         steps = (
             x.grad.reshape(-1, d) if concat else x.grad.expand(len(rows), d)
         )  # a mean's rows take all of it
-        td[0] -= lr * steps[0]
+        td[0] -= 1.5 * lr * steps[0]
         if learn:
             for c, step in zip(seen, steps[1:], strict=True):
-                tv[c] -= lr * step
+                tv[c] -= 1.5 * lr * step
             tw, tb = tw - lr * mw.grad, tb - lr * mb.grad
             tp = tp - lr * mp.grad if kind == PROJECTED else tp
     train_windows(
         np.array(line, np.int32), np.array([0, 4]), np.array([0]), np.ones(4), *alias_table(np.array([0.0, 0.0, 0.0, 1.0])),
-        docs, words, concat, window, w, b, p, kind, F(0), 1, lr, lr, np.array([5], np.uint64), np.uint64(5), learn,
+        docs, words, concat, window, w, b, p, kind, F(0), 1, lr, lr, F(1.5), np.array([5], np.uint64), np.uint64(5), learn,
     )  # fmt: skip
     for now, expected in zip(arrays, (td, tv, tw, tb, tp), strict=True):
         np.testing.assert_allclose(now, expected.numpy(), atol=2e-6)
@@ -237,6 +239,7 @@ def test_documents_without_known_words():
         ({"code": "real-binary"}, "bits must be at least 1"),
         ({"code": "real-binary", "bits": 0}, "bits must be at least 1"),
         ({"code": "binary", "bits": 8}, "width of this code is dim = 16"),
+        ({"doc_lr": 0.0}, "doc_lr must be positive"),
         ({"ngrams": (2, 1)}, "shortest and a longest"),
         ({"mode": "dm", "ngrams": (1, 2)}, "PV-DM predicts single words"),
         ({"min_count": 10_000}, "no word occurs 10000 times"),

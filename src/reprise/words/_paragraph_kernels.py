@@ -41,26 +41,28 @@ def encode(kind, low, x, projection, z, h):
 
 @numba.njit(fastmath=True, cache=True, nogil=True, error_model="numpy")
 @no_type_check
-def decode(kind, low, x, projection, z, step, back, learn):
-    """Fills ``back`` with the step of ``x`` that the step of h stands for; moves the projection where it learns."""
-    if kind == REAL:
-        back[:] = step
-        return
-    for b in range(len(z)):
-        c = ONE / (ONE + np.exp(-z[b]))
-        step[b] *= (ONE - low) * c * (ONE - c)
-    if kind == BINARY:
-        back[:] = step
+def decode(kind, low, x, projection, z, step, factor, back, learn):
+    """Fills ``back`` with the step of ``x`` that the step of h stands for; moves the projection where it learns.
+
+    ``factor``: how many times the rate of the outputs and the projection the input has.
+    """
+    if kind != REAL:
+        for b in range(len(z)):
+            c = ONE / (ONE + np.exp(-z[b]))
+            step[b] *= (ONE - low) * c * (ONE - c)
+    if kind != PROJECTED:
+        for j in range(len(x)):
+            back[j] = factor * step[j]
         return
     back[:] = ZERO
     for b in range(len(z)):
         row = projection[b]
-        s = step[b]
+        s = factor * step[b]
         for j in range(len(x)):
             back[j] += s * row[j]
         if learn:
             for j in range(len(x)):
-                row[j] += s * x[j]
+                row[j] += step[b] * x[j]
 
 
 @numba.njit(fastmath=True, cache=True, nogil=True, error_model="numpy")
@@ -118,7 +120,7 @@ def kept_words(tokens, first, last, keep, line, state):
 @no_type_check
 def train_bags(
     tokens, offsets, order, keep, limit, alias, docs, outputs, bias, projection, kind, low, block, negatives,
-    lr, lr_end, state, restart, learn,
+    lr, lr_end, factor, state, restart, learn,
 ):  # fmt: skip
     """One pass of PV-DBOW: each document's vector predicts its words, ``block`` words at a time.
 
@@ -156,7 +158,7 @@ def train_bags(
             predict(
                 h, targets, labels, weights, filled, outputs, bias, lr + (lr_end - lr) * done, step, learn
             )
-            decode(kind, low, x, projection, z, step, back, learn)
+            decode(kind, low, x, projection, z, step, factor, back, learn)
             for j in range(len(x)):
                 x[j] += back[j]
 
@@ -209,7 +211,7 @@ def apply_input(document, context, concat, docs, words, back, learn):
 @no_type_check
 def train_windows(
     tokens, offsets, order, keep, limit, alias, docs, words, concat, window, outputs, bias, projection, kind, low,
-    negatives, lr, lr_end, state, restart, learn,
+    negatives, lr, lr_end, factor, state, restart, learn,
 ):  # fmt: skip
     """One pass of PV-DM: document and preceding words predict the next; rates and states as in :func:`train_bags`.
 
@@ -241,5 +243,5 @@ def train_windows(
             predict(
                 h, targets, labels, weights, filled, outputs, bias, lr + (lr_end - lr) * done, step, learn
             )
-            decode(kind, low, x, projection, z, step, back, learn)
+            decode(kind, low, x, projection, z, step, factor, back, learn)
             apply_input(document, context, concat, docs, words, back, learn)

@@ -55,8 +55,13 @@ class ParagraphVectors(TransformerMixin, BaseEstimator):
         ngrams: shortest and longest runs of words that are predicted; (1, 2) adds bigrams. PV-DBOW only.
         min_count, max_words: see :class:`Vocabulary`; ``min_count`` holds for n-grams too.
         subsample: words above this share are dropped at random, see :func:`reprise.words.sampling.keep_shares`; 0 keeps all.
-        epochs, lr: passes over the documents, and the first learning rate, which falls to a ten-thousandth.
-        infer_epochs, infer_lr: the same for new documents; None takes those of training.
+        epochs: passes over the documents.
+        lr: first learning rate of the outputs and P; all rates fall to a ten-thousandth. None takes 0.025 for real vectors
+            and 0.2 / width for codes, whose length is in the hundreds of times that of a real vector: at one rate for
+            all, each word would be learnt by heart for the bits that its document has by chance.
+        doc_lr: of the vectors of documents and context words. None takes ``lr`` for real vectors, 1.5 for binary codes
+            and 0.1 for real-binary ones, whose P multiplies the step.
+        infer_epochs, infer_lr: passes over new documents and their first rate; None takes ``epochs`` and ``doc_lr``.
         block: words of PV-DBOW that are predicted together and share their negatives.
         allow_empty: let documents without a known word pass: they get a vector of zeros, and a code of zeros.
         threads: that share the new documents; None takes all cores. The result does not depend on it.
@@ -74,13 +79,14 @@ class ParagraphVectors(TransformerMixin, BaseEstimator):
         self, dim: int = 128, mode: str = "dbow", dm: str = "mean", window: int = 5, code: str | None = None,
         bits: int | None = None, signed: bool = False, negatives: int = 10, ngrams: tuple[int, int] = (1, 1),
         min_count: int = 5, max_words: int | None = None, subsample: float = 0.0, epochs: int = 20,
-        lr: float = 0.05, infer_epochs: int | None = None, infer_lr: float | None = None, block: int = 8,
+        lr: float | None = None, doc_lr: float | None = None, infer_epochs: int | None = None, infer_lr: float | None = None, block: int = 8,
         allow_empty: bool = False, threads: int | None = None, seed: int = 0,
     ) -> None:  # fmt: skip
         self.dim, self.mode, self.dm, self.window = dim, mode, dm, window
         self.code, self.bits, self.signed = code, bits, signed
         self.negatives, self.ngrams, self.min_count, self.max_words = negatives, ngrams, min_count, max_words
-        self.subsample, self.epochs, self.lr, self.block = subsample, epochs, lr, block
+        self.subsample, self.epochs, self.block = subsample, epochs, block
+        self.lr, self.doc_lr = lr, doc_lr
         self.infer_epochs, self.infer_lr = infer_epochs, infer_lr
         self.allow_empty, self.threads, self.seed = allow_empty, threads, seed
 
@@ -125,16 +131,19 @@ class ParagraphVectors(TransformerMixin, BaseEstimator):
             else None
         )
         state = rng.integers(1, 2**63, size=1, dtype=np.uint64)
-        rates = np.linspace(self.lr, self.lr * 1e-4, self.epochs + 1)
+        lr, doc_lr = self._rates()
+        rates = np.linspace(lr, lr * 1e-4, self.epochs + 1)
         draws = self._draws()
         for epoch in range(self.epochs):
             order = rng.permutation(len(documents))
-            self._pass(tokens, offsets, order, draws, docs, rates[epoch], rates[epoch + 1], state, 0, True)
+            self._pass(
+                tokens, offsets, order, draws, docs, rates[epoch], rates[epoch + 1], doc_lr / lr, state, 0, True
+            )  # fmt: skip
             if progress is not None:
                 progress(epoch + 1)
         if not all(np.isfinite(array).all() for array in (docs, self.outputs_)):
             raise FloatingPointError(
-                f"the vectors are not finite after {self.epochs} epochs; lower lr ({self.lr})"
+                f"the vectors are not finite after {self.epochs} epochs; lower lr ({lr}) or doc_lr ({doc_lr})"
             )
         docs[np.diff(offsets) == 0] = 0
         self.vectors_: Float[np.ndarray, "documents dim"] = docs
@@ -160,7 +169,7 @@ class ParagraphVectors(TransformerMixin, BaseEstimator):
         if not len(documents):
             return docs
         epochs = self.infer_epochs or self.epochs
-        first = self.lr if self.infer_lr is None else self.infer_lr
+        first = self._rates()[1] if self.infer_lr is None else self.infer_lr
         rates = np.linspace(first, first * 1e-4, epochs + 1)
         starts = np.random.default_rng([self.seed, RESTART]).integers(1, 2**63, size=epochs, dtype=np.uint64)
 
@@ -170,17 +179,9 @@ class ParagraphVectors(TransformerMixin, BaseEstimator):
             state = np.zeros(1, np.uint64)
             for epoch in range(epochs):
                 self._pass(
-                    tokens,
-                    offsets,
-                    order,
-                    draws,
-                    docs,
-                    rates[epoch],
-                    rates[epoch + 1],
-                    state,
-                    int(starts[epoch]),
-                    False,
-                )
+                    tokens, offsets, order, draws, docs, rates[epoch], rates[epoch + 1], 1.0, state,
+                    int(starts[epoch]), False,
+                )  # fmt: skip
 
         count = max(1, (os.cpu_count() or 1) if self.threads is None else self.threads)
         with ThreadPoolExecutor(count) as pool:
@@ -272,6 +273,13 @@ class ParagraphVectors(TransformerMixin, BaseEstimator):
         inputs = self.dim * (1 + self.window) if (self.mode, self.dm) == ("dm", "concat") else self.dim
         return (self.bits or 0) if self.code == "real-binary" else inputs, inputs
 
+    def _rates(self) -> tuple[float, float]:
+        """Learning rates of the outputs and P, and of the vectors."""
+        width, _ = self._widths()
+        lr = self.lr if self.lr is not None else 0.2 / width if self.code else 0.025
+        usual = {None: lr, "binary": 1.5, "real-binary": 0.1}[self.code]
+        return lr, usual if self.doc_lr is None else self.doc_lr
+
     def _projection(self) -> np.ndarray:
         return np.zeros((0, 0), np.float32) if self.projection_ is None else self.projection_
 
@@ -298,19 +306,19 @@ class ParagraphVectors(TransformerMixin, BaseEstimator):
 
     def _pass(
         self, tokens: np.ndarray, offsets: np.ndarray, order: np.ndarray, draws: tuple[np.ndarray, ...],
-        docs: np.ndarray, lr: float, lr_end: float, state: np.ndarray, restart: int, learn: bool,
+        docs: np.ndarray, lr: float, lr_end: float, factor: float, state: np.ndarray, restart: int, learn: bool,
     ) -> None:  # fmt: skip
-        start = np.uint64(restart)
+        start, times = np.uint64(restart), np.float32(factor)
         if self.mode == "dbow":
             train_bags(
                 tokens, offsets, order, *draws, docs, self.outputs_, self.bias_, self._projection(),
-                CODES[self.code], self._low, self.block, self.negatives, lr, lr_end, state, start, learn,
+                CODES[self.code], self._low, self.block, self.negatives, lr, lr_end, times, state, start, learn,
             )  # fmt: skip
         else:
             train_windows(
                 tokens, offsets, order, *draws, docs, self.word_vectors_, self.dm == "concat", self.window,
                 self.outputs_, self.bias_, self._projection(), CODES[self.code], self._low, self.negatives,
-                lr, lr_end, state, start, learn,
+                lr, lr_end, times, state, start, learn,
             )  # fmt: skip
 
     def _fitted(self) -> None:
@@ -322,6 +330,9 @@ class ParagraphVectors(TransformerMixin, BaseEstimator):
             value = getattr(self, name)
             if value is not None and value < 1:
                 raise ValueError(f"{name} must be at least 1, got {value}")
+        for name in ("lr", "doc_lr", "infer_lr"):
+            if getattr(self, name) is not None and not getattr(self, name) > 0:
+                raise ValueError(f"{name} must be positive, got {getattr(self, name)}")
         for name, allowed in (("mode", MODES), ("dm", CONTEXTS), ("code", tuple(CODES))):
             if getattr(self, name) not in allowed:
                 raise ValueError(f"{name} must be one of {allowed}, got {getattr(self, name)!r}")
