@@ -1,0 +1,195 @@
+"""Static vectors for Hungarian and English: counted on running text, or extracted from a contextual model?
+
+All sets of a language are compared on the words that every one of them has. The English arm has a real teacher and
+decides what extraction is worth; the Hungarian one asks about word forms and tags. A seed trains everything anew but the
+teachers and what they read. Differences on the same questions or documents are judged twice: over seeds, and over
+resampled word pairs or documents, since seeds share those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reprise.papers.hungarian_static_embeddings.counting import COUNTED, Counting
+from reprise.papers.hungarian_static_embeddings.english import CHOSEN, OTHERS, English, english_rows
+from reprise.papers.hungarian_static_embeddings.english import X2STATIC as X2
+from reprise.papers.hungarian_static_embeddings.hungarian import (
+    ELMO,
+    SETS,
+    X2STATIC,
+    Hungarian,
+    hungarian_rows,
+)
+from reprise.papers.hungarian_static_embeddings.measure import ResampledAtLeast
+from reprise.papers.hungarian_static_embeddings.speed import GENSIM, LOSS, OURS, RATE, Speed, speed_rows
+from reprise.report import (
+    Figure,
+    Judge,
+    Progress,
+    Row,
+    Scale,
+    Table,
+    Verdict,
+    all_of,
+    at_least,
+    at_most,
+    gap,
+    new_figure,
+    only_at,
+    per_scale,
+    ratio,
+    untested,
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    seeds: int
+    english: English
+    hungarian: Hungarian
+    speed: Speed
+
+
+SMALL = Counting(dim=16, epochs=1, min_count=2, buckets=2000, glove_epochs=1)
+SETTINGS = {
+    Scale.TINY: Settings(
+        2,
+        English("generated", 0, 400, 100, SMALL, small_epochs=2, x2_epochs=2, distilled_dim=8),
+        Hungarian(
+            "generated", 0, 200, 400, 100, SMALL, teacher_dim=8, teacher_units=8, x2_epochs=2, tagged=100, tested=50,
+            units=(8,), tag_epochs=1, second_set=False,
+        ),
+        Speed(epochs=1, dim=16, held_out=200),
+    ),
+    Scale.LAPTOP: Settings(3, English(), Hungarian(), Speed()),
+    Scale.GPU: Settings(
+        3,
+        English(tokens=15_000_000, taught=400_000, common=20_000, small_epochs=5),
+        Hungarian(
+            tokens=5_000_000, learned=250_000, taught=250_000, teacher_units=512, teacher_depth=2, tagged=40_000,
+            tested=6700, units=(1, 2, 4, 8, 16, 32, 64), tag_epochs=5,
+        ),
+        Speed(),
+    ),
+}  # fmt: skip
+
+
+def perform(settings: Settings, seed: int, progress: Progress) -> Iterator[Row]:
+    """English, Hungarian, then the speed of the trainer on the English text."""
+    yield from english_rows(settings.english, seed, progress)
+    yield from hungarian_rows(settings.hungarian, seed, progress)
+    yield from speed_rows(settings.speed, settings.english.text, seed, progress)
+
+
+BIG = (Scale.LAPTOP, Scale.GPU)
+NO_TEXT = "made-up text at this scale"
+PAIRS, DOCUMENTS = "word pairs", "test documents"
+
+
+def extraction(other: str) -> Judge:
+    """X2Static over another way: more similar, and better at analogies by 0.02."""
+    return all_of(
+        at_least(gap(X2, over=other, metric="spearman", setting="en"), 0.0),
+        at_least(gap(X2, over=other, metric="mrr", setting="en"), 0.02),
+        ResampledAtLeast(X2, f"spearman over {other}", "en", 0.0, PAIRS),
+        ResampledAtLeast(X2, f"mrr over {other}", "en", 0.02, PAIRS),
+    )
+
+
+def tagging(settings: Settings) -> Judge:
+    name = f"parts of speech, {settings.hungarian.units[-1]} units"
+    return all_of(
+        at_least(gap(X2STATIC, over="skip-gram", metric="tag accuracy", setting=name), -0.005),
+        ResampledAtLeast(X2STATIC, "tag accuracy over skip-gram", name, -0.005, DOCUMENTS),
+    )
+
+
+def elmo(settings: Settings) -> Judge:
+    name = f"parts of speech, {settings.hungarian.units[-1]} units"
+    return all_of(
+        *(
+            at_least(gap(ELMO, over=other, metric="tag accuracy", setting=name), -0.005)
+            for other in SETS
+            if other != ELMO
+        )
+    )
+
+
+@dataclass(frozen=True)
+class WherePeerIsInstalled(Judge):
+    """A comparison with a peer that may be missing on the machine of the run."""
+
+    peer: str
+    inner: Judge
+
+    def judge(self, id: str, table: Table, scale: Scale) -> Verdict:
+        measured = self.peer in set(table.frame["method"])
+        judge = self.inner if measured else untested(f"{self.peer} is not installed where this ran")
+        return judge.judge(id, table, scale)
+
+
+CLAIMS: dict[str, Judge] = {
+    "static-wins-analogy": only_at(
+        BIG,
+        all_of(
+            at_least(gap(CHOSEN, over="best extracted", metric="mrr", setting="en"), 0.05),
+            ResampledAtLeast(CHOSEN, "mrr over best extracted", "en", 0.05, PAIRS),
+        ),
+        NO_TEXT,
+    ),
+    "x2static-best-extraction": only_at(BIG, all_of(*map(extraction, OTHERS)), NO_TEXT),
+    "fasttext-over-word2vec": all_of(
+        at_least(gap("fastText", over="skip-gram", metric="mrr", setting="hu"), 0.02),
+        ResampledAtLeast("fastText", "mrr over skip-gram", "hu", 0.02, PAIRS),
+    ),
+    "tagging-order-flips": per_scale(SETTINGS, tagging),
+    "elmo-best-tagging": only_at(
+        Scale.GPU, per_scale(SETTINGS, elmo), "the language model has read too little text at this scale"
+    ),
+    "faster-than-gensim": only_at(
+        BIG,
+        WherePeerIsInstalled(
+            GENSIM,
+            all_of(
+                at_least(ratio(OURS, GENSIM, RATE), 1.5),
+                at_most(ratio(OURS, GENSIM, LOSS), 1.005),
+            ),
+        ),
+        "too little text to time at this scale",
+    ),
+}
+
+
+def figure(table: Table) -> Figure:
+    """Every set's analogies in English and in Hungarian, and what it is worth to a tagger."""
+    result, axes = new_figure(1, 3, width=9.0, height=3.6)
+    english = [*COUNTED, "skip-gram, equal text", X2, *OTHERS, "Model2Vec-like"]
+    _bars(axes[0][0], table, english, "mrr", "en", "English analogies", 5)
+    _bars(axes[0][1], table, list(SETS), "mrr", "hu", "Hungarian word forms", 4)
+    settings = [s for s in table.settings("skip-gram", "tag accuracy") if s.startswith("parts of speech, ")]
+    _bars(axes[0][2], table, list(SETS), "tag accuracy", settings[-1], "Hungarian parts of speech", 4)
+    axes[0][0].set_xlabel("mean reciprocal rank")
+    axes[0][1].set_xlabel("mean reciprocal rank")
+    axes[0][2].set_xlabel("tag accuracy")
+    axes[0][2].set_yticklabels([])
+    return result
+
+
+def _bars(
+    axis: object, table: Table, methods: list[str], metric: str, setting: str, title: str, counted: int
+) -> None:
+    """Sets counted on text in one colour, extracted ones in another."""
+    from matplotlib.axes import Axes
+
+    assert isinstance(axis, Axes)
+    means = [table.mean(method, metric, setting) for method in methods]
+    colours = ["C0" if i < counted else "C1" for i in range(len(methods))]
+    bars = axis.barh(methods, means, color=colours)
+    axis.bar_label(bars, fmt="%.2f", padding=3, fontsize=7)
+    low = 0.0 if metric == "mrr" else max(0.0, min(means) - 0.1)
+    axis.set_xlim(low, low + (max(means) - low) * 1.25)
+    axis.set_title(title)
+    axis.tick_params(axis="y", labelsize=7)
+    axis.grid(visible=False, axis="y")
+    axis.invert_yaxis()
