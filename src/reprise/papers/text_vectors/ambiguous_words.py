@@ -99,27 +99,31 @@ def homographs(words: int, window: int, max_words: int) -> Induction:
         for form, lemmas in uses.items()
         if form.isalpha() and len(lemmas) > 1 and lemmas.most_common(2)[1][1] >= LEAST
     }
-    source = [line.lower() for line in data.load("corpus-hu").lines()]
-    stop = set(Vocabulary.build(" ".join(TOKEN.findall(line)) for line in source).words[:COMMON])
+    everything = Vocabulary.build(" ".join(form for form, _ in sentence) for sentence in sentences)
+    stop = set([word for word in everything.words if word.isalpha()][:COMMON])
+    # A token may be several words ("x-y"), which have no lemma of their own.
+    text = [
+        [
+            (word, senses[word].index(lemma) if word == form and lemma in senses.get(word, ()) else -1)
+            for form, lemma in sentence
+            for word in plain(form, stop)
+        ]
+        for sentence in sentences
+    ]
     # Tagged sentences come first, so that the first occurrences in the text are those with a lemma.
-    lines = [" ".join(word for form, _ in sentence for word in plain(form, stop)) for sentence in sentences]
-    count = 0
-    for line in source:
+    lines = [" ".join(word for word, _ in sentence) for sentence in text]
+    count = sum(map(len, text))
+    for line in data.load("corpus-hu").lines():
+        if count >= words:
+            break
         found = plain(line, stop)
         lines.append(" ".join(found))
         count += len(found)
-        if count >= words:
-            break
     vocabulary = Vocabulary.build(lines, 5, max_words)
     index = vocabulary.index()
     names = [form for form in senses if form in index]
     number = {form: i for i, form in enumerate(names)}
-    gold = [
-        (number[form], senses[form].index(lemma) if lemma in senses[form] else -1)
-        for sentence in sentences
-        for form, lemma in sentence
-        if form in number
-    ]
+    gold = [(number[word], sense) for sentence in text for word, sense in sentence if word in number]
     tokens = vocabulary.encode(lines)
     positions = Windows(tokens, window).occurrences(np.array([index[name] for name in names]))[: len(gold)]
     table = np.array(gold)
