@@ -88,6 +88,18 @@ def test_restriction_keeps_rows_in_the_order_asked_for():
         whole.restrict([])
 
 
+def test_a_text_gets_the_mean_of_its_words():
+    from sentence_transformers import SentenceTransformer
+
+    vectors = WordVectors(["king", "árvíz", "[UNK]"], np.array([[1.0, 3.0], [5.0, 1.0], [9.0, 9.0]]))
+    model = SentenceTransformer(modules=[vectors.as_static_embedding()], device="cpu")
+    found = model.encode(["King, Árvíz!", "árvíz", "king zzz"])
+    # The comma and the mark have no vector: two words of four tokens.
+    np.testing.assert_allclose(found, [[1.5, 1.0], [5.0, 1.0], [0.5, 1.5]])
+    as_written = SentenceTransformer(modules=[vectors.as_static_embedding(lower=False)], device="cpu")
+    np.testing.assert_allclose(as_written.encode(["king", "King"]), [[1.0, 3.0], [0.0, 0.0]])
+
+
 def test_unknown_words_suggest_spellings():
     vectors = WordVectors(["river", "rivers", "bank"], np.eye(3, dtype=np.float32))
     with pytest.raises(UnknownWord, match="no vector for 'rivre' among 3 words; similar spellings: river"):

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from jaxtyping import Float, Int
 
 from reprise.vectors.neighbours import normalize, top_k
+
+if TYPE_CHECKING:
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 
 METHODS = ("add", "mul")
 BLOCK = 512  # questions at once: with 100,000 words their scores take 200 MB
@@ -155,6 +159,29 @@ class WordVectors:
             raise ValueError("no word is left; restrict to words that have vectors")
         counts = None if self.counts is None else self.counts[rows]
         return WordVectors([self.words[i] for i in rows], self.vectors[rows], counts)
+
+    def as_static_embedding(self, lower: bool = True) -> StaticEmbedding:
+        """A sentence-transformers module that gives a text the mean of its words' vectors.
+
+        ``SentenceTransformer(modules=[vectors.as_static_embedding()])``. Text is cut at white space and around
+        punctuation. Words without a vector count as zeros: they shorten the mean and leave its direction alone.
+
+        Args:
+            lower: look words up in lower case.
+        """
+        from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+        from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+
+        index = {word: i for i, word in enumerate(self.words)}
+        unknown = "[UNK]"
+        while unknown in index:
+            unknown = f"[{unknown}]"
+        tokenizer = Tokenizer(models.WordLevel({**index, unknown: len(index)}, unk_token=unknown))
+        if lower:
+            tokenizer.normalizer = normalizers.Lowercase()
+        tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+        weights = np.vstack([self.vectors, np.zeros((1, self.dim), dtype=np.float32)])
+        return StaticEmbedding(tokenizer, embedding_weights=weights)
 
     def _analogy_scores(self, given: np.ndarray, method: str) -> np.ndarray:
         a, b, c = (self.unit[given[:, i]] for i in range(3))
