@@ -61,6 +61,17 @@ def test_the_other_choices_find_them_too(choice):
     assert wsi_score(choose_senses(scores, TEXT.words), TEXT.senses, TEXT.words) > 0.9
 
 
+SEQUENTIAL = {"optimizer": "sequential", "pretrain_rate": 0.05, "rates": (0.05, 0.04, 0.03, 0.02, 0.01)}
+
+
+@pytest.mark.parametrize("choice", ["relaxed", "softmax", "marginal"])
+def test_center_by_center_it_finds_them_as_well(choice):
+    model = fit(choice=choice, **SEQUENTIAL)
+    scores = model.scores(TOKENS, POSITIONS)
+    assert wsi_score(choose_senses(scores, TEXT.words), TEXT.senses, TEXT.words) > 0.9
+    np.testing.assert_array_equal(model.vectors_, fit(choice=choice, **SEQUENTIAL).vectors_)
+
+
 def test_priors_are_mean_shares_over_the_text(fitted):
     np.testing.assert_allclose(fitted.priors_.sum(1), 1.0)
     windows = Windows(TOKENS, 5)
@@ -197,3 +208,5 @@ def test_wrong_use_says_what_was_expected(fitted):
         )
     with pytest.raises(FloatingPointError, match="lower the learning rates"):
         fit(rates=(1e8,), pretrain_rate=1e8)
+    with pytest.raises(FloatingPointError, match="lower the learning rates"):
+        fit(rates=(1e8,), pretrain_rate=1e8, optimizer="sequential")

@@ -18,11 +18,13 @@ from torch import Tensor, nn
 from reprise.report.progress import Progress
 from reprise.train.seeding import generator
 from reprise.vectors.neighbours import normalize, top_k
+from reprise.words.sampling import random_states
 from reprise.words.sense_model import CHOICES, SenseModel
 from reprise.words.vocabulary import Vocabulary
 from reprise.words.windows import Windows
 
 PUBLISHED_BATCH = 128
+OPTIMIZERS = ("momentum", "adagrad", "sequential")
 ESTIMATORS = ("model", "cosine")
 
 
@@ -40,11 +42,13 @@ class DisambiguatedSkipGram:
         batch_size: centers of a step.
         pretrain_epochs, epochs: passes in stage one and two.
         pretrain_rate: learning rate of stage one, falling in a straight line to a tenth.
-        rates, momenta, temperatures: of the epochs of stage two; the last one holds for all that follow. Rates hold for
-            the gradient of a mean over the published 128 centers; with other batches it is scaled by their size, so that
+        rates, momenta, temperatures: of the epochs of stage two; the last one holds for all that follow. (A sequential
+            rate falls within an epoch to the next one's.) With momentum rates hold for the gradient of a mean over the published 128 centers; with other batches it is scaled by their size, so that
             a text moves the weights as far.
-        optimizer: ``"momentum"`` (published) or ``"adagrad"``, which wants rates of 0.01 to 0.2 whatever the batch and
-            takes no momentum.
+        optimizer: ``"momentum"`` (published); ``"adagrad"``, which wants rates of 0.01 to 0.1 whatever the batch and takes
+            no momentum; or ``"sequential"``: plain gradient steps center by center, compiled, on the summed loss of a
+            center's pairs, so that rates are those of word2vec (0.025 to 0.05). On a small text this learns most: the
+            others take a step a batch.
         choice: ``"relaxed"``, ``"softmax"`` or ``"marginal"`` in stage two, see :class:`SenseModel`.
         pretrain_entropy, entropy_weight: weight of the choice's entropy in the loss of either stage; negative rewards it.
         parallel_weight, huber: see :meth:`SenseModel.parallel`.
@@ -87,8 +91,8 @@ class DisambiguatedSkipGram:
         for name, values in (("rates", rates), ("temperatures", temperatures), ("momenta", momenta)):
             if not values or min(values) < 0 or (name != "momenta" and min(values) == 0):
                 raise ValueError(f"{name} must be positive numbers, one an epoch, got {tuple(values)}")
-        if optimizer not in ("momentum", "adagrad"):
-            raise ValueError(f'optimizer must be "momentum" or "adagrad", got {optimizer!r}')
+        if optimizer not in OPTIMIZERS:
+            raise ValueError(f"optimizer must be one of {', '.join(OPTIMIZERS)}, got {optimizer!r}")
         if choice not in CHOICES:
             raise ValueError(f"choice must be one of {', '.join(CHOICES)}, got {choice!r}")
         self.senses, self.dim, self.window, self.sampled = senses, dim, window, sampled
@@ -122,9 +126,23 @@ class DisambiguatedSkipGram:
                 f"{rare:,} words occur less often than they have senses ({self.senses}); raise min_count",
                 stacklevel=2,
             )
-        progress = progress or Progress()
         draw = generator(self.seed)
         model = SenseModel(len(vocabulary), self.senses, self.dim, self.sampled, draw)
+        if self.optimizer == "sequential":
+            self._train_sequentially(model, windows, progress or Progress())
+        else:
+            self._train_in_batches(model, windows, draw, progress or Progress())
+        self.temperature_ = self.temperatures[min(self.epochs, len(self.temperatures)) - 1]
+        self.model_, self.vocabulary_ = model, vocabulary
+        self.index_ = vocabulary.index()
+        self.vectors_: Float[np.ndarray, "words senses dim"] = model.vectors.detach().numpy()
+        self.kept_ = np.ones((len(vocabulary), self.senses), dtype=bool)
+        self.priors_: Float[np.ndarray, "words senses"] = self._priors(windows)
+        return self
+
+    def _train_in_batches(
+        self, model: SenseModel, windows: Windows, draw: torch.Generator, progress: Progress
+    ) -> None:
         steps = -(-int(windows.accompanied.sum()) // self.batch_size)
         if self.pretrain_epochs:
             optimizer = self._optimizer(model, self.pretrain_rate, self.momenta[0])
@@ -159,12 +177,37 @@ class DisambiguatedSkipGram:
                     draw,
                 )
                 self._step(optimizer, loss, len(batch[0]))
-        self.model_, self.vocabulary_, self.temperature_ = model, vocabulary, temperature
-        self.index_ = vocabulary.index()
-        self.vectors_: Float[np.ndarray, "words senses dim"] = model.vectors.detach().numpy()
-        self.kept_ = np.ones((len(vocabulary), self.senses), dtype=bool)
-        self.priors_: Float[np.ndarray, "words senses"] = self._priors(windows)
-        return self
+
+    def _train_sequentially(self, model: SenseModel, windows: Windows, progress: Progress) -> None:
+        from reprise.words._sense_kernels import KINDS, candidate_draws, sense_pass
+
+        draws, log_chance = candidate_draws(len(model.vectors), self.sampled)
+        state = random_states(self.seed, 1)[0]
+        total = self.pretrain_epochs + self.epochs
+        for epoch in progress.track(range(total), "senses, center by center"):
+            second = epoch - self.pretrain_epochs
+            if second < 0:
+                first, last = (
+                    self.pretrain_rate * (1 - 0.9 * done / self.pretrain_epochs)
+                    for done in (epoch, epoch + 1)
+                )
+                shape = (KINDS["softmax"], 1.0, self.pretrain_entropy, 0.0, 0.0)
+            else:
+                model.part_choice()
+                first, last = (self.rates[min(e, len(self.rates) - 1)] for e in (second, second + 1))
+                temperature = self.temperatures[min(second, len(self.temperatures) - 1)]
+                shape = (
+                    KINDS[self.choice], temperature, self.entropy_weight, self.parallel_weight, self.huber or 0.0,
+                )  # fmt: skip
+            parameters = (
+                model.vectors, model.outputs.weight, model.outputs.bias, model.choice, model.choice_bias,
+            )  # fmt: skip
+            loss = sense_pass(
+                windows.words, windows.lines, self.window, draws, log_chance,
+                *(parameter.detach().numpy() for parameter in parameters), *shape, first, last, state,
+            )  # fmt: skip
+            if not np.isfinite(loss):
+                raise FloatingPointError("the loss is not finite; lower the learning rates")
 
     def _optimizer(self, model: nn.Module, rate: float, momentum: float) -> torch.optim.Optimizer:
         if self.optimizer == "adagrad":
