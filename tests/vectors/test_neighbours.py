@@ -17,6 +17,19 @@ def test_top_k_equals_a_stable_sort_with_many_ties(k):
     np.testing.assert_array_equal(top_k(scores, k), expected)
 
 
+@pytest.mark.parametrize("levels", [2, 50, 3000, 10**9])
+@pytest.mark.parametrize("items", [64 * 40, 64 * 40 + 17, 5000])
+def test_long_rows_are_sorted_as_short_ones(levels, items):
+    rng = np.random.default_rng(levels)
+    scores = rng.integers(0, levels, size=(20, items)).astype(float)
+    scores[0] = 1.0
+    scores[1, -3:] = levels + 1.0  # the best stand behind the last whole strip
+    scores[2, :100] = -np.inf
+    for k in (1, 4, 10):
+        expected = np.argsort(-scores, axis=1, kind="stable")[:, :k]
+        np.testing.assert_array_equal(top_k(scores, k), expected)
+
+
 def test_nearest_is_cosine_whatever_the_block(monkeypatch):
     rng = np.random.default_rng(1)
     queries, database = rng.normal(size=(17, 5)), rng.normal(size=(40, 5))

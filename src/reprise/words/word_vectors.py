@@ -200,7 +200,7 @@ class WordVectors:
         out = []
         for start in range(0, len(excluded), BLOCK):
             part = slice(start, start + BLOCK)
-            found = np.array(scores(part))
+            found = np.asarray(scores(part))
             np.put_along_axis(found, excluded[part], -np.inf, axis=1)
             best = top_k(found, k)
             values = np.take_along_axis(found, best, axis=1)
