@@ -113,22 +113,21 @@ def read_corpus(
         renumber = np.full(size, -2, dtype=np.int32)
         renumber[0] = BOUNDARY
         renumber[numbers[order]] = np.arange(len(order), dtype=np.int32)
-        return Corpus(vocabulary, _renumbered(spool, written, renumber, folder, max_line))
+        return Corpus(vocabulary, _renumbered(spool, renumber, folder, max_line))
 
 
 def _renumbered(
     spool: Any,
-    written: int,
     renumber: Int32[np.ndarray, " numbers"],
     folder: str | os.PathLike[str] | None,
     max_line: int,
 ) -> Int32[np.ndarray, " tokens"]:
     """The spooled text in the vocabulary's numbers, in a file of its own that vanishes with the array."""
-    source = np.memmap(spool, dtype=np.int32, mode="r", shape=(written,))
+    spool.seek(0)
     with tempfile.TemporaryFile(dir=folder) as out:
         length = open_line = 0
-        for start in range(0, written, STEP):
-            part = renumber[source[start : start + STEP]]
+        while data := spool.read(4 * STEP):
+            part = renumber[np.frombuffer(data, dtype=np.int32)]
             part, open_line = _cut(part[part != -2], open_line, max_line)
             out.write(part.tobytes())
             length += len(part)

@@ -18,43 +18,9 @@ from reprise.words.blocks import accumulate, aligned, fetch_ahead, gather, score
 from reprise.words.fasttext_format import SubwordVectors
 from reprise.words.hogwild import REFRESH, Hogwild, falling_rate, next_line
 from reprise.words.sampling import alias_table, draw, keep_shares, random_below
-from reprise.words.subwords import check_ngrams, ngram_rows
+from reprise.words.subwords import add_to_rows, check_ngrams, mean_rows, ngram_rows
 from reprise.words.vocabulary import Vocabulary
 from reprise.words.word2vec import LAST_RATE, NOISE_POWER, Word2Vec
-
-
-@numba.njit(fastmath=True, nogil=True, cache=True, boundscheck=False)
-@no_type_check
-def mean_rows(rows, offsets, members, word, out, place):
-    """``out[place]`` = the mean of a word's rows."""
-    width = rows.shape[1]
-    first, last = offsets[word], offsets[word + 1]
-    for j in range(width):
-        out[place, j] = np.float32(0.0)
-    full = first + (last - first) // 4 * 4
-    for r in range(first, full, 4):
-        a, b = np.uint64(members[r]), np.uint64(members[r + 1])
-        c, d = np.uint64(members[r + 2]), np.uint64(members[r + 3])
-        for j in range(width):
-            out[place, j] += rows[a, j] + rows[b, j] + rows[c, j] + rows[d, j]
-    for r in range(full, last):
-        a = np.uint64(members[r])
-        for j in range(width):
-            out[place, j] += rows[a, j]
-    scale = np.float32(1.0 / (last - first))
-    for j in range(width):
-        out[place, j] *= scale
-
-
-@numba.njit(fastmath=True, nogil=True, cache=True, boundscheck=False)
-@no_type_check
-def add_to_rows(rows, offsets, members, word, change, place):
-    """Add ``change[place]`` to each of a word's rows."""
-    width = rows.shape[1]
-    for r in range(offsets[word], offsets[word + 1]):
-        a = np.uint64(members[r])
-        for j in range(width):
-            rows[a, j] += change[place, j]
 
 
 @numba.njit(fastmath=True, nogil=True, cache=True, boundscheck=False)

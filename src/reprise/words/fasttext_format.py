@@ -13,9 +13,8 @@ from pathlib import Path
 
 import numpy as np
 from jaxtyping import Float
-from scipy.sparse import csr_array
 
-from reprise.words.subwords import ngram_members, ngram_rows
+from reprise.words.subwords import ngram_members, ngram_rows, word_means
 from reprise.words.word2vec_format import VectorFileError
 from reprise.words.word_vectors import WordVectors
 
@@ -51,12 +50,7 @@ class SubwordVectors(WordVectors):
     def _all_means(self, words: Sequence[str]) -> Float[np.ndarray, "words dim"]:
         if self.buckets == 0 or self.ngrams[1] == 0:
             return np.array(self.matrix[: len(words)], dtype=np.float32)
-        offsets, members = ngram_rows(words, *self.ngrams, self.buckets)
-        share = (1 / np.diff(offsets)).astype(np.float32)
-        membership = csr_array(
-            (np.repeat(share, np.diff(offsets)), members, offsets), (len(words), len(self.matrix))
-        )
-        return np.asarray(membership @ self.matrix, dtype=np.float32)
+        return word_means(np.asarray(self.matrix, np.float32), *ngram_rows(words, *self.ngrams, self.buckets))
 
     def vector(self, word: str) -> Float[np.ndarray, " dim"]:
         """The vector of any word.

@@ -12,9 +12,61 @@ from typing import no_type_check
 
 import numba
 import numpy as np
-from jaxtyping import Int64
+from jaxtyping import Float32, Int64
 
 BASIS, PRIME = 2166136261, 16777619
+
+
+@numba.njit(fastmath=True, nogil=True, cache=True, boundscheck=False)
+@no_type_check
+def mean_rows(rows, offsets, members, word, out, place):
+    """``out[place]`` = the mean of a word's rows."""
+    width = rows.shape[1]
+    first, last = offsets[word], offsets[word + 1]
+    for j in range(width):
+        out[place, j] = np.float32(0.0)
+    full = first + (last - first) // 4 * 4
+    for r in range(first, full, 4):
+        a, b = np.uint64(members[r]), np.uint64(members[r + 1])
+        c, d = np.uint64(members[r + 2]), np.uint64(members[r + 3])
+        for j in range(width):
+            out[place, j] += rows[a, j] + rows[b, j] + rows[c, j] + rows[d, j]
+    for r in range(full, last):
+        a = np.uint64(members[r])
+        for j in range(width):
+            out[place, j] += rows[a, j]
+    scale = np.float32(1.0 / (last - first))
+    for j in range(width):
+        out[place, j] *= scale
+
+
+@numba.njit(fastmath=True, nogil=True, cache=True, boundscheck=False)
+@no_type_check
+def add_to_rows(rows, offsets, members, word, change, place):
+    """Add ``change[place]`` to each of a word's rows."""
+    width = rows.shape[1]
+    for r in range(offsets[word], offsets[word + 1]):
+        a = np.uint64(members[r])
+        for j in range(width):
+            rows[a, j] += change[place, j]
+
+
+def word_means(
+    rows: Float32[np.ndarray, "rows dim"],
+    offsets: Int64[np.ndarray, " offsets"],
+    members: Int64[np.ndarray, " members"],
+) -> Float32[np.ndarray, "words dim"]:
+    """Every word's vector: the mean of its rows."""
+    out = np.empty((len(offsets) - 1, rows.shape[1]), dtype=np.float32)
+    _all_means(rows, offsets, members, out)
+    return out
+
+
+@numba.njit(nogil=True, cache=True)
+@no_type_check
+def _all_means(rows, offsets, members, out):
+    for word in range(len(out)):
+        mean_rows(rows, offsets, members, word, out, word)
 
 
 def check_ngrams(shortest: int, longest: int, buckets: int) -> None:

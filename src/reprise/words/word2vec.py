@@ -201,9 +201,7 @@ class Word2Vec:
 
     def _finish(self, inputs: np.ndarray, outputs: np.ndarray) -> None:
         self.inputs, self.outputs = inputs[:, : self.dim], outputs[:, : self.dim]
-        self.vectors = WordVectors(
-            self.vocabulary.words, np.ascontiguousarray(self.inputs), self.vocabulary.counts
-        )
+        self.vectors = WordVectors(self.vocabulary.words, self.inputs, self.vocabulary.counts)
 
     def _settings(self, vocabulary: Vocabulary, tokens: int) -> dict[str, Any]:
         """What must be the same for a saved state to be this training's."""
