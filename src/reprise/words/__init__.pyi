@@ -45,6 +45,7 @@ from .held_out import heldout_loss as heldout_loss
 from .hogwild import Pace as Pace
 from .inlp import INLP as INLP
 from .intrusion import dist_ratio as dist_ratio
+from .k_sparse import KSparseAutoencoder as KSparseAutoencoder
 from .leace import LEACE as LEACE
 from .log_bins import LogBins as LogBins
 from .multi_sense import MultiSenseSkipGram as MultiSenseSkipGram
@@ -73,7 +74,6 @@ from .sentence_association import seat as seat
 from .sif import SIF as SIF
 from .sif import USIF as USIF
 from .sinusoids import Sinusoids as Sinusoids
-from .sparse_codes import KSparseAutoencoder as KSparseAutoencoder
 from .sparse_codes import SparseCodes as SparseCodes
 from .static_pairs import fit_static_pairs as fit_static_pairs
 from .tag_scores import masked_accuracy as masked_accuracy

@@ -38,7 +38,7 @@ class Probe:
         hidden: units of both hidden layers.
         batch: examples a step.
         lr: first learning rate of Adam, falling to 0 along a half cosine.
-        tests: examples that are tested.
+        tests: examples that are tested; single numbers all once where they are no more.
     """
 
     width: int = 64
@@ -268,7 +268,7 @@ class _Run:
     @torch.no_grad()
     def test(self, pools: list[np.ndarray]) -> list[float]:
         """A score a replica."""
-        if self.items == 1:  # every number once
+        if self.items == 1 and len(pools[0]) <= self.probe.tests:  # every number once
             numbers = torch.from_numpy(np.tile(np.stack(pools)[:, :, None], (self.encoders, 1, 1)))
         else:
             rngs = [np.random.default_rng([seed, 2]) for seed in self.seeds]

@@ -1,23 +1,72 @@
 """Sparse, over-complete codes of vectors, whose coordinates are easier to name than dense ones'.
 
-Dictionary learning: min over A, D of |X - A D|^2 / 2 + penalty |A|_1 with A >= 0 (Faruqui et al. 2015, arXiv
-1506.02004, with the non-negativity of Murphy et al. 2012), by scikit-learn's mini-batch solver. The k-sparse
-auto-encoder (Makhzani and Frey 2013, arXiv 1312.5663) keeps the k largest units of a linear layer; it is the form
-that is used on language models today.
+Dictionary learning: min over A, D of |X - A D|^2 / 2 + penalty |A|_1 with A >= 0 and atoms no longer than 1: the codes of
+Faruqui et al. 2015 (arXiv 1506.02004) and of non-negative sparse embedding (Murphy et al. 2012). Learnt online as in
+Mairal et al. 2009, "Online dictionary learning for sparse coding", Algorithms 1 and 2, in mini-batches; codes by
+coordinate descent on the Gram matrix, in which only a coordinate that changes costs more than a comparison.
 """
 
 from __future__ import annotations
 
-import warnings
+from typing import no_type_check
 
+import numba
 import numpy as np
-import torch
 from jaxtyping import Float
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.exceptions import ConvergenceWarning
-from torch import Tensor, nn
 
-from reprise.train.seeding import generator
+TOLERANCE = 1e-4  # of the duality gap, relative to a row's squared length
+SWEEPS = 10_000
+UNUSED = 1e-9  # squared weight below which an atom is drawn anew
+
+
+@numba.njit(nogil=True, cache=True)
+@no_type_check
+def _codes(correlations, squares, gram, penalty, nonnegative, tolerance, sweeps, codes):
+    """Minimise |x - code D|^2 / 2 + penalty |code|_1 row by row, codes given as 0; says how many have not settled.
+
+    A row has settled when its duality gap, which bounds what is left to gain, is at most ``tolerance`` |x|^2.
+
+    Args:
+        correlations: x D^T; squares: |x|^2; gram: D D^T.
+    """
+    k = len(gram)
+    unsettled = 0
+    for row in range(len(codes)):
+        code, whole = codes[row], correlations[row]
+        left = whole.copy()  # correlations with what the code does not explain yet
+        settled = squares[row] == 0.0
+        sweep = 0
+        while not settled and sweep < sweeps:
+            sweep += 1
+            for j in range(k):
+                if gram[j, j] <= 0.0:
+                    continue
+                pull = left[j] + gram[j, j] * code[j]
+                if pull > penalty:
+                    new = (pull - penalty) / gram[j, j]
+                elif pull < -penalty and not nonnegative:
+                    new = (pull + penalty) / gram[j, j]
+                else:
+                    new = 0.0
+                step = new - code[j]
+                if step != 0.0:
+                    code[j] = new
+                    for i in range(k):
+                        left[i] -= step * gram[j, i]
+            explained, size, rest, steepest = 0.0, 0.0, 0.0, 0.0
+            for j in range(k):
+                explained += whole[j] * code[j]
+                rest += left[j] * code[j]
+                size += abs(code[j])
+                steepest = max(steepest, left[j] if nonnegative else abs(left[j]))
+            residual = squares[row] - explained - rest
+            shrink = min(1.0, penalty / steepest) if steepest > 0.0 else 1.0
+            dual = shrink * (squares[row] - explained) - 0.5 * shrink * shrink * residual
+            settled = 0.5 * residual + penalty * size - dual <= tolerance * squares[row]
+        if not settled:
+            unsettled += 1
+    return unsettled
 
 
 class SparseCodes(TransformerMixin, BaseEstimator):
@@ -29,7 +78,7 @@ class SparseCodes(TransformerMixin, BaseEstimator):
         nonnegative: no coordinate below 0, so that being present is all it can say.
         steps: mini-batches in fitting.
         batch: rows of one.
-        seed: of the first dictionary and the batches.
+        seed: of the first atoms, which are rows, and of the batches.
     """
 
     def __init__(
@@ -52,98 +101,66 @@ class SparseCodes(TransformerMixin, BaseEstimator):
         """Learn the dictionary.
 
         Raises:
-            ValueError: ``k`` below 1, or a penalty that is not positive.
+            ValueError: ``k``, ``steps``, ``batch`` or the penalty not positive, or all rows are zero.
         """
-        from sklearn.decomposition import MiniBatchDictionaryLearning
-
-        if self.k < 1 or self.penalty <= 0:
-            raise ValueError(f"k and penalty must be positive, got {self.k} and {self.penalty}")
-        size = min(self.batch, len(x))
-        learner = MiniBatchDictionaryLearning(
-            self.k,
-            alpha=self.penalty,
-            max_iter=max(1, self.steps * size // len(x)),
-            fit_algorithm="cd",
-            positive_code=self.nonnegative,
-            batch_size=size,
-            random_state=self.seed,
-            max_no_improvement=None,
-            tol=0.0,
-        )
-        with warnings.catch_warnings():
-            # A step of the dictionary does not need its batch's codes to the solver's last digits.
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            learner.fit(x.astype(np.float64))
-        self.dictionary_: Float[np.ndarray, "k dim"] = learner.components_
+        for name in ("k", "steps", "batch", "penalty"):
+            if getattr(self, name) <= 0:
+                raise ValueError(f"{name} must be positive, got {getattr(self, name)}")
+        rows = x.astype(np.float64)
+        rows = rows[np.abs(rows).max(axis=1) > 0]
+        if not len(rows):
+            raise ValueError("all rows are zero; there is nothing to learn atoms from")
+        rng = np.random.default_rng(self.seed)
+        atoms = _unit(rows[rng.choice(len(rows), self.k, replace=self.k > len(rows))], rng)
+        used, seen = np.zeros((self.k, self.k)), np.zeros((self.k, rows.shape[1]))
+        size = min(self.batch, len(rows))
+        order = rng.permutation(len(rows))
+        for step in range(self.steps):
+            start = step * size % (len(rows) - size + 1)
+            if start < size:
+                order = rng.permutation(len(rows))
+            part = rows[order[start : start + size]]
+            codes, _ = self._solve(part, atoms, sweeps=100)
+            # Mairal et al., section 3.4.3: the first batches, coded with poor atoms, are forgotten.
+            theta = (step + 1) * size if step + 1 < size else size**2 + step + 1 - size
+            keep = (theta + 1 - size) / (theta + 1)
+            used = keep * used + codes.T @ codes / size
+            seen = keep * seen + codes.T @ part / size
+            for j in range(self.k):
+                if used[j, j] <= UNUSED:
+                    atoms[j] = _unit(rows[rng.integers(len(rows), size=1)], rng)[0]
+                    used[j] = used[:, j] = seen[j] = 0
+                    continue
+                atoms[j] += (seen[j] - used[j] @ atoms) / used[j, j]
+                atoms[j] /= max(1.0, float(np.linalg.norm(atoms[j])))
+        self.dictionary_: Float[np.ndarray, "k dim"] = atoms
         return self
 
     def transform(self, x: Float[np.ndarray, "rows dim"]) -> Float[np.ndarray, "rows k"]:
-        """Codes, solved by coordinate descent for the whole dictionary."""
-        from sklearn.linear_model import Lasso
+        """Codes with the fitted dictionary.
 
+        Raises:
+            ArithmeticError: a row's code has not settled; the penalty is too small for so similar atoms.
+        """
         if not hasattr(self, "dictionary_"):
             raise ValueError("not fitted; call fit first")
-        solver = Lasso(
-            self.penalty / x.shape[1],  # its loss is a mean over the coordinates
-            fit_intercept=False,
-            precompute=self.dictionary_ @ self.dictionary_.T,
-            positive=self.nonnegative,
-            max_iter=10_000,
-            tol=1e-4,
+        codes, unsettled = self._solve(x.astype(np.float64), self.dictionary_, SWEEPS)
+        if unsettled:
+            raise ArithmeticError(f"{unsettled} of {len(x)} codes have not settled; raise the penalty")
+        return codes
+
+    def _solve(self, x: np.ndarray, atoms: np.ndarray, sweeps: int) -> tuple[np.ndarray, int]:
+        """Codes, and how many have not settled after so many sweeps."""
+        codes = np.zeros((len(x), len(atoms)))
+        squares, penalty = (x**2).sum(axis=1), float(self.penalty)
+        unsettled = _codes(
+            x @ atoms.T, squares, atoms @ atoms.T, penalty, self.nonnegative, TOLERANCE, sweeps, codes
         )
-        codes: np.ndarray = solver.fit(self.dictionary_.T, x.T.astype(np.float64)).coef_
-        return codes.reshape(len(x), -1)
+        return codes, unsettled
 
 
-class KSparseAutoencoder(nn.Module):
-    """x' = topk(relu((x - b) E + e)) D + b: at most ``active`` of ``k`` units speak for a row.
-
-    Args:
-        dim: of the vectors.
-        k: units.
-        active: how many are kept a row.
-        seed: of the dictionary, whose rows have length 1; the encoder begins as its transpose.
-    """
-
-    def __init__(self, dim: int, k: int, active: int, seed: int = 0) -> None:
-        super().__init__()
-        if not 1 <= active <= k:
-            raise ValueError(f"active must lie between 1 and k = {k}, got {active}")
-        rows = torch.randn(k, dim, generator=generator(seed))
-        self.dictionary = nn.Parameter(rows / rows.norm(dim=1, keepdim=True))
-        self.encoder = nn.Parameter(self.dictionary.detach().T.clone())
-        self.threshold = nn.Parameter(torch.zeros(k))
-        self.centre = nn.Parameter(torch.zeros(dim))
-        self.active = active
-
-    def encode(self, x: Float[Tensor, "rows dim"]) -> Float[Tensor, "rows k"]:
-        """Codes with at most ``active`` coordinates above 0."""
-        units = torch.addmm(self.threshold, x - self.centre, self.encoder).relu()
-        best = units.topk(self.active, dim=1)
-        return torch.zeros_like(units).scatter(1, best.indices, best.values)
-
-    def forward(self, x: Float[Tensor, "rows dim"]) -> Float[Tensor, "rows dim"]:
-        """The vectors as their codes tell them."""
-        return torch.addmm(self.centre, self.encode(x), self.dictionary)
-
-    def fit(
-        self,
-        x: Float[Tensor, "rows dim"],
-        steps: int = 2000,
-        batch: int = 256,
-        lr: float = 1e-3,
-        seed: int = 0,
-    ) -> KSparseAutoencoder:
-        """Train on mean squared error by Adam; the dictionary's rows are brought back to length 1 after each step."""
-        draws = generator(seed)
-        with torch.no_grad():
-            self.centre.copy_(x.mean(0))
-        optimizer = torch.optim.Adam(self.parameters(), lr)
-        for _ in range(steps):
-            rows = x[torch.randint(len(x), (min(batch, len(x)),), generator=draws)]
-            optimizer.zero_grad()
-            nn.functional.mse_loss(self(rows), rows).backward()
-            optimizer.step()
-            with torch.no_grad():
-                self.dictionary.div_(self.dictionary.norm(dim=1, keepdim=True))
-        return self
+def _unit(rows: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Atoms from rows: moved a little, so that no two are the same, and brought to length 1."""
+    moved = rows + 0.01 * rows.std() * rng.normal(size=rows.shape)
+    unit: np.ndarray = moved / np.linalg.norm(moved, axis=1, keepdims=True)
+    return unit

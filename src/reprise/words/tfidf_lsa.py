@@ -15,7 +15,7 @@ from jaxtyping import Float
 from reprise.words.bag_of_words import BagOfWords, check_scheme
 from reprise.words.document_encoder import DocumentEncoder
 
-DENSE = 2000  # below this many texts or words all singular vectors are computed and the first are kept
+DENSE = 500  # below this many texts or words all singular vectors are computed and the first are kept
 
 
 class TfidfLSA(DocumentEncoder):

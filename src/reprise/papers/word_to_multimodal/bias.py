@@ -11,7 +11,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 
-from reprise.papers.word_to_multimodal.word_sets import ASSOCIATIONS, DEFINING_PAIRS, SPECIFIC
+from reprise.papers.word_to_multimodal.word_sets import ASSOCIATIONS, DEFINING_PAIRS, GENDERED, SPECIFIC
 from reprise.papers.word_to_multimodal.word_vectors import Vectors, similarity, word_vectors
 from reprise.report import Progress, Row
 from reprise.words import (
@@ -33,6 +33,7 @@ RBF, LINEAR, HELD_OUT = (
     "linear accuracy, erasure fitted on the other folds",
 )
 CLUSTERS, NEIGHBOURS, COST = "cluster accuracy", "neighbour correlation", "word similarity"
+STRENGTH, TESTS = "mean |WEAT effect|", "gendered tests"
 LEAK, ALL = "most biased words", "all words"
 BEFORE, HARD, SOFT, NULL, ERASED = "before", "hard debiasing", "soft debiasing", "INLP", "LEACE"
 
@@ -66,9 +67,12 @@ def bias_rows(settings: Bias, vectors: Vectors, seed: int, progress: Progress) -
     before = model.unit[rows].astype(np.float64)
     removed = _removals(settings, model, subspace, rows, leaning)
     for method, after in removed.items():
+        strengths = []
         for name, sets in ASSOCIATIONS.items():
             found = weat(sets.x, sets.y, sets.a, sets.b, after, samples=5000)
             yield Row(method, EFFECT, found.effect, seed, name)
+            if name in GENDERED:
+                strengths.append(abs(found.effect))
             yield Row(method, P, found.p, seed, name)
             if method == BEFORE:
                 missing = sum(len(set(words)) for words in found.missing.values())
@@ -79,6 +83,7 @@ def bias_rows(settings: Bias, vectors: Vectors, seed: int, progress: Progress) -
                     seed,
                     name,
                 )
+        yield Row(method, STRENGTH, float(np.mean(strengths)), seed, TESTS)
         left = residual_bias(before, after.unit[rows].astype(np.float64), subspace[0], settings.folds)
         for metric, value in (
             (RBF, left.rbf),

@@ -28,7 +28,7 @@ class Compression:
     bits: int = 8
     ranks: tuple[int, ...] = (50, 25)
     kept: tuple[float, ...] = (0.5, 0.25)
-    fitted: int = 10_000
+    fitted: int = 5000
 
 
 def quantised(parts: int, dim: int) -> str:

@@ -33,7 +33,7 @@ class Readability:
     penalty: float = 0.1
     steps: int = 60
     active: int = 20
-    training: int = 1500
+    training: int = 600
     models: int = 4
 
 

@@ -90,10 +90,10 @@ def word_vectors(settings: Vectors, seed: int, progress: Progress) -> WordVector
 def line_counts(settings: Vectors) -> sp.csr_array:
     """How often each word of the vocabulary stands in each line of the corpus."""
     vocabulary, tokens = encoded(settings)
-    line = np.cumsum(tokens == BOUNDARY)
-    words = tokens != BOUNDARY
+    ends = tokens == BOUNDARY
+    line, words = np.cumsum(ends), ~ends
     pairs = (line[words], tokens[words])
-    shape = (int(line[-1]) + 1, len(vocabulary))
+    shape = (int(line[-1]), len(vocabulary))  # a boundary ends every line
     return sp.csr_array(sp.coo_array((np.ones(int(words.sum()), np.float32), pairs), shape))
 
 
