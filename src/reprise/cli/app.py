@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from reprise.cli import daily, doctor, papers, results, run
+from reprise.cli import daily, doctor, papers, results, run, words
 
 app = typer.Typer(
     name="reprise",
@@ -19,6 +19,7 @@ app.command("show")(papers.show)
 app.command("run")(run.run)
 app.command("results")(results.results)
 app.command("doctor")(doctor.doctor)
+app.add_typer(words.app, name="words")
 app.add_typer(daily.app, name="daily")
 
 
