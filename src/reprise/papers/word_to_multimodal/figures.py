@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from reprise.papers.word_to_multimodal import bias, compression, numbers, readability, senses, similarity
@@ -37,17 +38,43 @@ def _has(table: Table, method: str, metric: str) -> bool:
     return bool(table.settings(method, metric))
 
 
-def _bars(axis: Any, table: Table, methods: list[str], metric: str, setting: str | None = None) -> None:
+def _bars(
+    axis: Any,
+    table: Table,
+    methods: list[str],
+    metric: str,
+    setting: str | None = None,
+    most: float | None = None,
+) -> None:
     spans = [table.interval(method, metric, setting) for method in methods]
     names = [SHORT.get(method, method) for method in methods]
     means = [span.mean for span in spans]
-    bars = axis.barh(names, means)
+    axis.barh(names, means)
     bounds = [[m - s.low for m, s in zip(means, spans, strict=True)], [s.high - s.mean for s in spans]]
     axis.errorbar(means, names, xerr=bounds, fmt="none", color="0.5", lw=1)
-    axis.bar_label(bars, [f" {m:.2f}" for m in means], padding=4, fontsize=8)
-    axis.set_xlim(0, 1.2 * max(*means, *(span.high for span in spans)))
+    for name, span in zip(names, spans, strict=True):  # beyond the interval, so that neither hides the other
+        axis.annotate(
+            f"{span.mean:.2f}",
+            (span.high, name),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8,
+        )
+    axis.set_xlim(0, most or 1.2 * max(span.high for span in spans))
     axis.grid(False, axis="y")
     axis.invert_yaxis()
+
+
+def _dots(
+    axis: Any, names: Sequence[str], first: tuple[str, list[float]], second: tuple[str, list[float]]
+) -> None:
+    """Two values a name: filled circles and hollow diamonds, with their legend below."""
+    axis.plot(first[1], names, "o", label=first[0], markersize=6)
+    (hollow,) = axis.plot(second[1], names, "D", label=second[0], markersize=6)
+    hollow.set_markerfacecolor("none")
+    axis.invert_yaxis()
+    axis.legend(loc="upper center", bbox_to_anchor=(0.35, -0.2), ncols=2, columnspacing=1, handletextpad=0.1)
 
 
 def _sentences(axis: Any, table: Table) -> None:
@@ -60,42 +87,35 @@ def _context(axis: Any, table: Table) -> None:
     methods = [
         m for m in ("static", "context mean", "biLM", "MiniLM, masked") if _has(table, m, senses.METRIC)
     ]
-    _bars(axis, table, methods, senses.METRIC)
+    _bars(axis, table, methods, senses.METRIC, most=1.0)
     axis.axvline(table.mean("majority", senses.METRIC), color="0.5", lw=1, linestyle=":")
-    axis.set(title="two words merged into one", xlabel="sense found, 0.5 = chance")
+    axis.set(title="words merged into one", xlabel="sense found, 0.5 = chance")
 
 
 def _bias(axis: Any, table: Table) -> None:
-    names = (bias.BEFORE, bias.HARD, bias.SOFT, bias.NULL, bias.ERASED)
-    for method in names:
-        x = table.mean(method, bias.STRENGTH, bias.TESTS)
-        y = table.mean(method, bias.RBF, bias.LEAK)
-        (point,) = axis.plot([x], [y], "o", markersize=7)
-        axis.annotate(
-            method, (x, y), xytext=(6, 5), textcoords="offset points", fontsize=8, color=point.get_color()
-        )
-    axis.axhline(0.5, color="0.5", lw=1, linestyle=":")
-    axis.margins(x=0.35, y=0.15)
-    axis.set(
-        title="gender: measured, and recovered",
-        xlabel="|WEAT effect|, mean of three tests",
-        ylabel="accuracy of an RBF-SVM",
-        xlim=(0, None),
-    )
+    methods = (bias.BEFORE, bias.HARD, bias.SOFT, bias.NULL, bias.ERASED)
+    strengths = [table.mean(method, bias.STRENGTH, bias.TESTS) for method in methods]
+    left = [strength / strengths[0] for strength in strengths]
+    found = [table.mean(method, bias.RBF, bias.LEAK) for method in methods]
+    _dots(axis, methods, ("WEAT, share of before", left), ("found by an SVM", found))
+    axis.axvline(0.5, color="0.5", lw=1, linestyle=":")
+    axis.set(title="gender, and its removal", xlim=(0, 1.08 * max(*left, *found)))
 
 
 def _numbers(axis: Any, table: Table) -> None:
-    for test, marker, filled in ((numbers.INSIDE, "o", True), (numbers.OUTSIDE, "D", False)):
-        values = [table.mean(code, numbers.LOG_MAE, test) for code in CODES]
-        (line,) = axis.plot(
-            values, CODES, marker, label="0 to 999" if filled else "500 to 999, trained below"
-        )
-        line.set_markersize(6)
-        if not filled:
-            line.set_markerfacecolor("none")
+    inside, outside = (
+        [table.mean(code, numbers.LOG_MAE, t) for code in CODES] for t in (numbers.INSIDE, numbers.OUTSIDE)
+    )
+    _dots(axis, CODES, ("0 to 999", inside), ("500 to 999, trained below", outside))
+    everything = [*inside, *outside]
     axis.set(title="codes of numbers", xlabel="error in powers of ten", xscale="log")
-    axis.invert_yaxis()
-    axis.legend(loc="upper center", bbox_to_anchor=(0.3, -0.2), ncols=2, columnspacing=1, handletextpad=0.2)
+    ticks = [
+        t
+        for t in (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
+        if min(everything) * 0.6 < t < max(everything) * 1.6
+    ]
+    axis.set_xticks(ticks, [f"{t:g}" for t in ticks])
+    axis.minorticks_off()
 
 
 def _compression(axis: Any, table: Table) -> None:
