@@ -74,7 +74,8 @@ def similar_pairs(
         and word not in avoided
         and (vectors is None or word in vectors)
     }
-    order = [list(often)[i] for i in np.random.default_rng(seed).permutation(len(often))]
+    names = list(often)
+    order = [names[i] for i in np.random.default_rng(seed).permutation(len(names))]
     pairs: list[Pair] = []
     waiting: list[str] = []
     for word in order:

@@ -38,7 +38,8 @@ class Induction:
 def plain(text: str, stop: Collection[str]) -> list[str]:
     """Lower-cased words without stop words and single letters; every number is the same word."""
     found = TOKEN.findall(text.lower())
-    return [NUMBER if word[0].isdigit() else word for word in found if len(word) > 1 and word not in stop]
+    words = (NUMBER if word[0].isdigit() else word for word in found)
+    return [word for word in words if len(word) > 1 and word not in stop]
 
 
 @functools.cache
