@@ -24,7 +24,7 @@ class Counting:
     min_count: int = 5
     subsample: float = 1e-3
     buckets: int = 200_000
-    glove_epochs: int = 10
+    glove_epochs: int = 5
 
 
 USUAL = Counting()

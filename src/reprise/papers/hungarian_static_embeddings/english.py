@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 
 from reprise.papers.hungarian_static_embeddings import generated
 from reprise.papers.hungarian_static_embeddings.counting import (
@@ -43,8 +44,8 @@ class English:
     """``taught`` sentences of the text are read by the teacher; ``small_epochs``: skip-gram on just those."""
 
     source: str = "corpus-en"
-    tokens: int = 3_000_000
-    taught: int = 6000
+    tokens: int = 2_500_000
+    taught: int = 5000
     common: int = 5000
     counting: Counting = USUAL
     small_epochs: int = 30
@@ -61,7 +62,9 @@ class English:
 @functools.lru_cache(maxsize=2)
 def teacher(source: str) -> TransformerTeacher:
     """all-MiniLM-L6-v2 without its pooling; on generated text a small encoder of random weights."""
-    return generated.teacher() if source == "generated" else TransformerTeacher.of(load_encoder())
+    if source == "generated":
+        return generated.teacher()
+    return TransformerTeacher.of(load_encoder(device="cuda" if torch.cuda.is_available() else "cpu"))
 
 
 @functools.lru_cache(maxsize=2)

@@ -64,7 +64,7 @@ SETTINGS = {
         English("generated", 0, 400, 100, SMALL, small_epochs=2, x2_epochs=2, distilled_dim=8),
         Hungarian(
             "generated", 0, 200, 400, 100, SMALL, teacher_dim=8, teacher_units=8, x2_epochs=2, tagged=100, tested=50,
-            units=(8,), tag_epochs=1, second_set=False,
+            units=(8,), tag_epochs=1,
         ),
         Speed(epochs=1, dim=16, held_out=200),
     ),
@@ -74,9 +74,9 @@ SETTINGS = {
         English(tokens=15_000_000, taught=400_000, common=20_000, small_epochs=5),
         Hungarian(
             tokens=5_000_000, learned=250_000, taught=250_000, teacher_units=512, teacher_depth=2, tagged=40_000,
-            tested=6700, units=(1, 2, 4, 8, 16, 32, 64), tag_epochs=5,
+            tested=6700, units=(1, 2, 4, 8, 16, 32, 64), tag_epochs=5, second_set=True,
         ),
-        Speed(),
+        Speed(sentences=200_000),
     ),
 }  # fmt: skip
 

@@ -53,9 +53,9 @@ class Hungarian:
     """``learned`` sentences train the language model, ``taught`` ones it reads; taggers see their own."""
 
     source: str = "corpus-hu"
-    tokens: int = 3_000_000
-    learned: int = 20_000
-    taught: int = 15_000
+    tokens: int = 2_500_000
+    learned: int = 15_000
+    taught: int = 8000
     common: int = 20_000
     counting: Counting = USUAL
     teacher_dim: int = 128
@@ -65,11 +65,11 @@ class Hungarian:
     x2_epochs: int = 10
     x2_lr: float = 1e-3
     x2_subsample: float = 1e-4
-    tagged: int = 5000
-    tested: int = 2000
+    tagged: int = 3000
+    tested: int = 1500
     units: tuple[int, ...] = (64,)
     tag_epochs: int = 2
-    second_set: bool = True
+    second_set: bool = False
 
     @property
     def text(self) -> Text:
