@@ -48,6 +48,8 @@ from .intrusion import dist_ratio as dist_ratio
 from .k_sparse import KSparseAutoencoder as KSparseAutoencoder
 from .leace import LEACE as LEACE
 from .log_bins import LogBins as LogBins
+from .masked_numbers import MaskedNumber as MaskedNumber
+from .masked_numbers import number_contexts as number_contexts
 from .multi_sense import MultiSenseSkipGram as MultiSenseSkipGram
 from .number_encoder import NumberEncoder as NumberEncoder
 from .number_probing import Probe as Probe
