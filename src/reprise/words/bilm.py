@@ -11,8 +11,6 @@ from row to row; one mark stands between sentences instead of two; characters ar
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +26,7 @@ from reprise.nn.char_cnn import CharCNN
 from reprise.nn.lstm_stack import LSTMStack, mirrored
 from reprise.nn.sampled_softmax import SampledSoftmax
 from reprise.report.progress import Progress
+from reprise.report.result import write_atomically
 from reprise.train.batches import TensorBatches
 from reprise.train.checkpoint import Checkpoints
 from reprise.train.fit import Fit, fit
@@ -283,18 +282,9 @@ class BiLM(nn.Module):
         from safetensors.torch import save
 
         self._check_fitted()
-        path = Path(path)
         tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in self.state_dict().items()}
-        content = save(tensors, {"bilm": json.dumps({"settings": self.settings, "words": self.words})})
-        handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(partial).chmod(0o644)
-            Path(partial).replace(path)
-        except BaseException:
-            Path(partial).unlink(missing_ok=True)
-            raise
+        described = {"bilm": json.dumps({"settings": self.settings, "words": self.words})}
+        write_atomically(Path(path), save(tensors, described))
 
     @classmethod
     def load(cls, path: str | Path) -> BiLM:
