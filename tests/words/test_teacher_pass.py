@@ -128,6 +128,22 @@ def test_a_broken_pass_goes_on_where_it_was(tmp_path, monkeypatch):
     np.testing.assert_array_equal(found.pieces, whole.pieces)
 
 
+def test_two_processes_may_read_the_same_text(tmp_path):
+    class Interrupted(Counting):
+        """In the middle of its reading another pass over the same text runs from start to end."""
+
+        def read(self, texts):
+            self.other = TeacherPass(Counting(), ["dog", "the"], folder=tmp_path).run(LINES)
+            return super().read(texts)
+
+    teacher = Interrupted()
+    found = TeacherPass(teacher, ["dog", "the"], folder=tmp_path).run(LINES)
+    whole = TeacherPass(Counting(), ["dog", "the"], folder=tmp_path / "alone").run(LINES)
+    for vectors in (found, teacher.other):
+        np.testing.assert_array_equal(vectors.means, whole.means)
+        np.testing.assert_array_equal(vectors.pieces, whole.pieces)
+
+
 def test_refuses_what_cannot_be(tmp_path):
     with pytest.raises(ValueError, match="context must be one of sentence, paragraph, got 'page'"):
         TeacherPass(Counting(), context="page")

@@ -142,8 +142,7 @@ class TeacherPass:
         done = _mark(path)
         if done < len(texts):
             files = {
-                name: _open(path / f"{name}.npy", size, self.teacher.dim, done)
-                for name, size in sizes.items()
+                name: _open(path / f"{name}.npy", size, self.teacher.dim) for name, size in sizes.items()
             }
             starts = np.concatenate([[0], np.cumsum([len(cut) for cut in cuts])])
             firsts = np.concatenate([[0], np.cumsum(flat >= 0)])[ends]
@@ -242,7 +241,17 @@ def _set_mark(path: Path, texts: int) -> None:
     Path(partial).replace(path / "read.json")
 
 
-def _open(path: Path, rows: int, dim: int, done: int) -> np.memmap:
-    if done == 0:
-        return np.lib.format.open_memmap(path, "w+", np.float32, (rows, dim))
+def _open(path: Path, rows: int, dim: int) -> np.memmap:
+    """The file of a pass, made when it is not there. Processes that read the same text share it: whichever comes first
+    makes it, and all write the same values."""
+    if not path.exists():
+        handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        os.close(handle)
+        try:
+            np.lib.format.open_memmap(partial, "w+", np.float32, (rows, dim)).flush()
+            os.link(partial, path)
+        except FileExistsError:
+            pass  # another process was faster
+        finally:
+            Path(partial).unlink()
     return np.lib.format.open_memmap(path, "r+")
