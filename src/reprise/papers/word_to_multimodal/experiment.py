@@ -23,6 +23,7 @@ from reprise.papers.word_to_multimodal.bias import Bias, bias_rows
 from reprise.papers.word_to_multimodal.compression import Compression, compression_rows
 from reprise.papers.word_to_multimodal.figures import draw
 from reprise.papers.word_to_multimodal.numbers import Numbers, number_rows
+from reprise.papers.word_to_multimodal.numbers_in_text import NumbersInText, masked_number_rows
 from reprise.papers.word_to_multimodal.readability import Readability, readability_rows
 from reprise.papers.word_to_multimodal.senses import Contexts, context_rows
 from reprise.papers.word_to_multimodal.similarity import Similarity, similarity_rows
@@ -49,7 +50,7 @@ from reprise.words import Probe
 
 @dataclass(frozen=True)
 class Settings:
-    """A settings object a section."""
+    """A settings object a section; one that is None does not run at that scale."""
 
     seeds: int
     vectors: Vectors
@@ -60,6 +61,7 @@ class Settings:
     numbers: Numbers
     compression: Compression
     readability: Readability
+    numbers_in_text: NumbersInText | None = None
 
 
 TINY = Settings(
@@ -76,18 +78,28 @@ TINY = Settings(
     Readability(100, 30, 0.1, 3, 5, 50),
 )
 LAPTOP = Settings(
-    4, Vectors(), Similarity(), Topics(), Contexts(), Bias(), Numbers(), Compression(), Readability()
+    4,
+    Vectors(),
+    Similarity(),
+    Topics(),
+    Contexts(),
+    Bias(),
+    Numbers(),
+    Compression(),
+    Readability(),
+    NumbersInText(),
 )
 GPU = Settings(
     8,
     Vectors(epochs=3, window=10, max_words=100_000),
     Similarity(("ir-cranfield", "ir-cisi", "ir-scifact")),
     Topics(documents=10_000, tests=8000, topics=100, sweeps=300),
-    Contexts(),
+    Contexts(tokens=8_000_000, groups=4, dim=512, units=512, depth=2, sampled=4096, batch=64),
     Bias(),
     Numbers(Probe(width=40, hidden=64, steps=5000, batch=256)),
     Compression(),
     Readability(10_000, 1000, steps=200, training=10_000),
+    NumbersInText(60_000),
 )
 SETTINGS = {Scale.TINY: TINY, Scale.LAPTOP: LAPTOP, Scale.GPU: GPU}
 
@@ -101,6 +113,8 @@ def perform(settings: Settings, seed: int, progress: Progress) -> Iterator[Row]:
     yield from readability_rows(settings.readability, vectors, seed, progress)
     yield from topic_rows(settings.topics, vectors, seed, progress)
     yield from number_rows(settings.numbers, seed, progress)
+    if settings.numbers_in_text is not None:
+        yield from masked_number_rows(settings.numbers_in_text, vectors, seed, progress)
     if seed < settings.contexts.groups:  # each seed has pseudo-words of its own
         yield from context_rows(settings.contexts, seed, progress)
 
