@@ -174,7 +174,7 @@ def test_a_batch_of_any_size_moves_a_text_as_far():
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"senses": 0}, "at least 1 sense"),
+        ({"senses": 1}, "senses must be at least 2"),
         ({"dim": 0}, "dim"),
         ({"epochs": 0}, "epochs"),
         ({"pretrain_epochs": -1}, "pretrain_epochs"),

@@ -78,6 +78,8 @@ class DisambiguatedSkipGram:
         huber: float | None = None,
         seed: int = 0,
     ) -> None:
+        if senses < 2:
+            raise ValueError(f"senses must be at least 2, got {senses}; with one, Word2Vec is the model")
         for name, value in (
             ("dim", dim),
             ("sampled", sampled),
