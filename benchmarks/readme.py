@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import statistics
 from pathlib import Path
 from typing import Any
 
@@ -90,12 +91,102 @@ def daily_http(result: dict[str, Any]) -> list[str]:
     ]
 
 
+def mean(rows: list[dict[str, float]], key: str) -> float:
+    return sum(row[key] for row in rows) / len(rows)
+
+
+def word_vectors(result: dict[str, Any]) -> list[str]:
+    lines = [
+        "## Training word vectors",
+        "",
+        f"`python benchmarks/word_vectors.py`: reprise beside gensim on {result['threads']} threads, {result['tokens']:,} "
+        "words of encyclopaedia, equal settings (5 negatives, window 5, sub-sampling 1e-3). `shared s` draws s times "
+        "the negatives for a whole window (`Word2Vec(shared_negatives=s)`); the default is in bold. Words a second of training "
+        "alone, mean over seeds and ratio to gensim's in the same seed; loss on held-out lines (nats a pair, skip-gram's; "
+        "not meant for CBOW), in brackets against gensim's; Google analogies (accuracy) and MEN (Spearman) with the standard "
+        "deviation over seeds; peak memory of the process.",
+        "",
+        "![Held-out loss against speed, both relative to gensim's](word_vectors.png)",
+        "",
+    ]
+    for name, arms in result["tasks"].items():
+        base = arms["gensim"]
+        rows = []
+        for arm, seeds in arms.items():
+            ratio = sum(
+                r["words_per_second"] / b["words_per_second"] for r, b in zip(seeds, base, strict=True)
+            ) / len(base)
+            loss = mean(seeds, "heldout_loss")
+            spread = {
+                key: statistics.stdev(row[key] for row in seeds) if len(seeds) > 1 else 0.0
+                for key in ("analogies", "men")
+            }
+            rows.append([
+                f"**{arm}**" if arm == result["defaults"].get(name) else arm,
+                f"{mean(seeds, 'words_per_second'):,.0f}", f"{ratio:.2f}",
+                f"{loss:.4f} ({loss / mean(base, 'heldout_loss') - 1:+.2%})",
+                *(f"{mean(seeds, key):.3f} ± {spread[key]:.3f}" for key in ("analogies", "men")),
+                f"{mean(seeds, 'memory_mb'):,.0f}",
+            ])  # fmt: skip
+        header = ["", "words/s", "ratio", "held-out loss", "analogies", "MEN", "MB"]
+        lines += [
+            f"{name.replace('-', ', ')} dimensions, {len(base)} seeds, {result['task_epochs'][name]} epochs:",
+            "",
+        ]
+        lines += table(header, rows)
+    return [*lines, f"{result['cpu']}, load {result['load']} when it began.", ""]
+
+
+def word_queries(result: dict[str, Any]) -> list[str]:
+    rates = result["queries_per_second"]
+    base = rates["gensim, one at a time"]
+    return [
+        "## Nearest words",
+        "",
+        f"`python benchmarks/word_queries.py`: ten nearest of {result['words']:,} words of {result['dim']} dimensions; a batch "
+        f"has {result['queries']:,} queries. gensim answers one at a time. The answers are the same.",
+        "",
+        *table(
+            ["", "queries/s", "ratio"],
+            [[name, f"{rate:,.0f}", f"{rate / base:.1f}"] for name, rate in rates.items()],
+        ),
+        f"{result['cpu']}, load {result['load']} when it began.",
+        "",
+    ]
+
+
+def hamming(result: dict[str, Any]) -> list[str]:
+    return [
+        "## Search over binary codes",
+        "",
+        f"`python benchmarks/hamming.py`: exact {result['k']} nearest of {result['codes']:,} random codes by Hamming distance "
+        f"on one thread, beside faiss {result['faiss']} (`IndexBinaryFlat`); milliseconds a call, the best of "
+        f"{result['repeats']}.",
+        "",
+        *table(
+            ["bits", "queries a call", "reprise", "faiss", "reprise, a query"],
+            [
+                [
+                    str(row["bits"]), str(row["queries"]), f"{row['reprise_ms']:.1f}", f"{row['faiss_ms']:.1f}",
+                    f"{row['reprise_ms'] / row['queries']:.2f}",
+                ]
+                for row in result["rows"]
+            ],
+        ),
+        f"{result['cpu']}, load {result['load']} when it began.",
+        "",
+    ]  # fmt: skip
+
+
 def main() -> None:
     lines = [HEAD]
     for name, section in (
         ("search_model", search_model),
         ("daily_search", daily_search),
         ("daily_http", daily_http),
+        ("word_vectors", word_vectors),
+        ("word_queries", word_queries),
+        ("hamming", hamming),
     ):
         lines += section(json.loads((HERE / f"{name}.json").read_text(encoding="utf-8")))
     write_atomically(HERE / "README.md", "\n".join(lines).encode())
