@@ -157,15 +157,11 @@ CLAIMS: dict[str, Judge] = {
         ),
         "too few steps at this scale",
     ),
-    "compression-cheap": on_real_text(
-        all_of(
-            at_least(gap(compression.INT8, compression.FULL, compression.SPEARMAN), -0.002),
-            at_least(gap("PQ 1/16", compression.FULL, compression.SPEARMAN), -0.05),
-        )
+    "compression-cheap": all_of(
+        at_least(gap(compression.INT8, compression.FULL, compression.SPEARMAN), -0.002),
+        at_least(gap("PQ 1/16", compression.FULL, compression.SPEARMAN), -0.05),
     ),
-    "sparse-is-readable": on_real_text(
-        at_least(ratio(readability.SPARSE, readability.DENSE, readability.RATIO), 1.2)
-    ),
+    "sparse-is-readable": at_least(ratio(readability.SPARSE, readability.DENSE, readability.RATIO), 1.2),
 }
 
 
