@@ -21,6 +21,7 @@ from jaxtyping import Bool, Float32, Int32, Int64
 
 from reprise.data.cache import cache_folder
 from reprise.report.progress import Progress
+from reprise.report.result import write_atomically
 from reprise.words.teacher import Reading, Teacher, TransformerTeacher
 from reprise.words.vocabulary import Vocabulary
 
@@ -160,7 +161,7 @@ class TeacherPass:
                         files["pieces"][rows[rows >= 0]] = vectors[rows >= 0]
                 for file in files.values():
                     file.flush()
-                _set_mark(path, stop)
+                write_atomically(path / "read.json", json.dumps({"texts": stop}).encode())
         loaded = {name: np.lib.format.open_memmap(path / f"{name}.npy", "r") for name in sizes}
         return TeacherVectors(
             known,
@@ -232,13 +233,6 @@ def _means(reading: Reading, cuts: list[int], context: str) -> np.ndarray:
 def _mark(path: Path) -> int:
     mark = path / "read.json"
     return int(json.loads(mark.read_text())["texts"]) if mark.exists() else 0
-
-
-def _set_mark(path: Path, texts: int) -> None:
-    handle, partial = tempfile.mkstemp(dir=path, prefix=".read.")
-    with os.fdopen(handle, "w") as file:
-        json.dump({"texts": texts}, file)
-    Path(partial).replace(path / "read.json")
 
 
 def _open(path: Path, rows: int, dim: int) -> np.memmap:
