@@ -52,6 +52,22 @@ def draw_candidates(draws, classes, place, candidates, count, state):
     return count
 
 
+@numba.njit(error_model="numpy", nogil=True, cache=True)
+@no_type_check
+def into_shares(x):
+    """Softmax in place; returns log sum exp."""
+    highest = x[0]
+    for i in range(1, len(x)):
+        highest = max(highest, x[i])
+    total = 0.0
+    for i in range(len(x)):
+        x[i] = math.exp(x[i] - highest)
+        total += x[i]
+    for i in range(len(x)):
+        x[i] /= total
+    return highest + math.log(total)
+
+
 @numba.njit(fastmath={"reassoc", "contract", "arcp", "nsz"}, error_model="numpy", nogil=True, cache=True)
 @no_type_check
 def center_step(
@@ -88,16 +104,17 @@ def center_step(
         mixture[s] = shares[s]
         if kind == RELAXED:
             mixture[s] -= math.log(-math.log(uniform(state))) / temperature
-    shares = np.exp(shares - shares.max())
-    shares /= shares.sum()
-    mixture = np.exp(mixture - mixture.max())
-    mixture /= mixture.sum()
+    into_shares(shares)
+    into_shares(mixture)
     inputs = 1
     if kind == MARGINAL:
         inputs = senses
-        hidden[:] = vectors[word]
+        for s in range(senses):
+            for j in range(d):
+                hidden[s, j] = vectors[word, s, j]
     else:
-        hidden[0] = np.float32(0.0)
+        for j in range(d):
+            hidden[0, j] = np.float32(0.0)
         for s in range(senses):
             y = np.float32(mixture[s])
             for j in range(d):
@@ -112,7 +129,9 @@ def center_step(
             for j in range(d):
                 total += row[j] * h[j]
             factor[c] = total + bias[target] - log_chance[target]
-        highest = factor[: count + n].max()
+        highest = factor[0]
+        for c in range(1, count + n):
+            highest = max(highest, factor[c])
         base = 0.0
         for c in range(count):
             factor[c] = math.exp(factor[c] - highest)
@@ -127,16 +146,18 @@ def center_step(
             factor[count + o] = (0.0 if drawn else math.exp(own) / norm) - 1.0
         for c in range(count):
             factor[c] *= inverse
-    weight = np.ones(inputs)
-    slopes = np.empty(senses)
+    weight, slopes = np.ones(inputs), np.empty(senses)
+    cost = -fit[0]
     if kind == MARGINAL:
-        joint = np.log(shares) + fit
-        weight = np.exp(joint - joint.max())
-        weight /= weight.sum()
-        slopes[:] = (shares - weight) / temperature
-    grads[:inputs] = np.float32(0.0)
+        for s in range(senses):
+            weight[s] = math.log(shares[s]) + fit[s]
+        cost = -into_shares(weight)
+        for s in range(senses):
+            slopes[s] = (shares[s] - weight[s]) / temperature
     for m in range(inputs):
         g = grads[m]
+        for j in range(d):
+            g[j] = np.float32(0.0)
         for c in range(count + n):
             row = outputs[candidates[c] if c < count else context[c - count]]
             factors[m, c] *= np.float32(weight[m])
@@ -153,37 +174,51 @@ def center_step(
             for j in range(d):
                 row[j] -= f * h[j]
     if kind != MARGINAL:
-        pull = np.zeros(senses)
+        mean = 0.0
         for s in range(senses):
-            total = np.float32(0.0)
+            pull = np.float32(0.0)
             for j in range(d):
-                total += grads[0, j] * vectors[word, s, j]
-            pull[s] = total
-        slopes[:] = mixture * (pull - (mixture * pull).sum()) / temperature
+                pull += grads[0, j] * vectors[word, s, j]
+            slopes[s] = pull
+            mean += mixture[s] * pull
+        for s in range(senses):
+            slopes[s] = mixture[s] * (slopes[s] - mean) / temperature
     if entropy_weight != 0.0:
-        logs = np.log(np.maximum(shares, 1e-30))
-        slopes -= n * entropy_weight * shares * (logs - (shares * logs).sum()) / temperature
+        entropy = 0.0
+        for s in range(senses):
+            entropy -= shares[s] * math.log(max(shares[s], 1e-30))
+        for s in range(senses):
+            slope = shares[s] * (math.log(max(shares[s], 1e-30)) + entropy) / temperature
+            slopes[s] -= n * entropy_weight * slope
     for s in range(senses):
         m = s if kind == MARGINAL else 0
         f = np.float32(rate * (1.0 if kind == MARGINAL else mixture[s]))
         for j in range(d):
             vectors[word, s, j] -= f * grads[m, j]
     if parallel_weight != 0.0:
-        push = np.zeros((senses, d), np.float32)
+        for j in range(d):  # hidden is free by now
+            for i in range(senses):
+                hidden[i, j] = np.float32(0.0)
         for i in range(senses):
             for s in range(senses):
                 if i != s:
-                    product = np.float64((choice[own_choice, i] * choice[own_choice, s]).sum())
+                    product = 0.0
+                    for j in range(d):
+                        product += choice[own_choice, i, j] * choice[own_choice, s, j]
                     if huber > 0:
                         product = min(max(product, -huber), huber)
-                    push[i] += np.float32(4.0 * product / senses) * choice[own_choice, s]
-        choice[own_choice] -= np.float32(rate * n * parallel_weight) * push
+                    f = np.float32(4.0 * rate * n * parallel_weight * product / senses)
+                    for j in range(d):
+                        hidden[i, j] += f * choice[own_choice, s, j]
+        for i in range(senses):
+            for j in range(d):
+                choice[own_choice, i, j] -= hidden[i, j]
     for s in range(senses):
         f = np.float32(rate * slopes[s])
         choice_bias[own_choice, s] -= f
         for j in range(d):
             choice[own_choice, s, j] -= f * around[j]
-    return -fit[0] if kind != MARGINAL else -(joint.max() + math.log(np.exp(joint - joint.max()).sum()))
+    return cost
 
 
 @numba.njit(error_model="numpy", nogil=True, cache=True)
