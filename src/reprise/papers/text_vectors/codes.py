@@ -34,11 +34,12 @@ SHORT_LIST, FULL, RANDOM = "short list by codes", "full scan", "random short lis
 
 @dataclass(frozen=True)
 class Training:
-    """Chosen for each model on documents that no verdict sees; see the room's note on tuning."""
+    """Of paragraph vectors; chosen for each kind on training documents of other draws (``draw(held_out=True)``)."""
 
     epochs: int
     lr: float
-    subsample: float = 0.0
+    doc_lr: float | None = None
+    subsample: float = 1e-5
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,10 @@ class Codes:
         bits: the long code and the short one.
         filter_bits, filter_dim: of the real-binary model.
         share: of the base that is in a short list.
+        real, binary, real_binary, prose: of each model; ``binary`` for the long code and the short one, ``prose`` for the
+            one that learns elsewhere.
         noise, hashing_epochs: of semantic hashing, for the long code and the short one.
+        hashing_batch, hashing_lr, hidden: of semantic hashing. Steps of few documents bring it further in the same time.
         variants: run bigrams as targets and PV-DM too.
     """
 
@@ -58,11 +62,14 @@ class Codes:
     filter_bits: int = 28
     filter_dim: int = 100
     share: float = 0.1
-    real: Training = Training(60, 0.025, 1e-5)
-    binary: tuple[Training, Training] = (Training(20, 0.01), Training(20, 0.025))
-    real_binary: Training = Training(20, 0.025)
-    noise: tuple[float, float] = (4.0, 4.0)
+    real: Training = Training(60, 0.025)
+    binary: tuple[Training, Training] = (Training(40, 0.001, 0.5), Training(160, 0.0012))
+    real_binary: Training = Training(40, 0.007, 0.05)
+    prose: Training = Training(40, 0.001, 0.5)
+    noise: tuple[float, float] = (1.0, 1.0)
     hashing_epochs: tuple[int, int] = (20, 20)
+    hashing_batch: int = 32
+    hashing_lr: float = 2e-3
     hidden: tuple[int, ...] = (500, 500)
     min_count: int = 5
     variants: bool = True
@@ -96,7 +103,8 @@ def code_rows(settings: Codes, seed: int, progress: Progress) -> Iterator[Row]:
         yield from scored(BINARY, name, _nearness(model.codes(split.test)), curve=True)
         with threads(1):
             hashing = SemanticHashing(
-                bits, settings.hidden, settings.noise[i], epochs=settings.hashing_epochs[i], allow_empty=True, seed=seed
+                bits, settings.hidden, settings.noise[i], epochs=settings.hashing_epochs[i],
+                batch=settings.hashing_batch, lr=settings.hashing_lr, allow_empty=True, seed=seed,
             ).fit(split.train)  # fmt: skip
             yield from scored(HASHING, name, _nearness(hashing.codes(split.test)), curve=True)
         hyperplanes = RandomHyperplanes(bits, seed).fit(weights)
@@ -118,7 +126,7 @@ def code_rows(settings: Codes, seed: int, progress: Progress) -> Iterator[Row]:
     progress.say("short lists")
     yield from _short_lists(settings, split, seed)
     progress.say("codes learnt on prose")
-    prose = paragraphs(settings, settings.binary[0], long, seed, code="binary").fit(split.prose)
+    prose = paragraphs(settings, settings.prose, long, seed, code="binary").fit(split.prose)
     yield from scored(f"{BINARY}, {TRANSFER}", f"{long} bits", _nearness(prose.codes(split.read_by_prose)))
     weights = BagOfWords("log-tfidf", allow_empty=True).fit(split.prose).sparse(split.read_by_prose)
     codes = RandomHyperplanes(long, seed).fit(weights).transform(weights)
@@ -132,7 +140,7 @@ def paragraphs(
     """An untrained model; documents that lost all their words get a zero vector, in every method alike."""
     return ParagraphVectors(
         dim, mode=mode, code=code, bits=bits, ngrams=ngrams, min_count=settings.min_count, allow_empty=True,
-        epochs=training.epochs, lr=training.lr, subsample=training.subsample, seed=seed,
+        epochs=training.epochs, lr=training.lr, doc_lr=training.doc_lr, subsample=training.subsample, seed=seed,
     )  # fmt: skip
 
 
