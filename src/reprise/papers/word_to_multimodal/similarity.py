@@ -11,7 +11,7 @@ from scipy.stats import spearmanr
 
 from reprise import data
 from reprise.papers.word_to_multimodal import generated
-from reprise.papers.word_to_multimodal.word_vectors import Vectors, line_counts, word_vectors
+from reprise.papers.word_to_multimodal.word_vectors import Vectors, encoded, line_counts, word_vectors
 from reprise.report import Progress, Row
 from reprise.retrieval import BM25Index, evaluate
 from reprise.text import embed
@@ -25,6 +25,7 @@ from reprise.words import (
     TfidfLSA,
     WordVectors,
     relaxed_word_movers,
+    tokenise,
 )
 
 Encode = Callable[[Sequence[str]], np.ndarray]
@@ -95,12 +96,8 @@ def _sentences(settings: Similarity, vectors: Vectors, model: WordVectors, seed:
     }
     for method, encode in further.items():
         yield Row(method, SPEARMAN, _agreement(encode, test)[0], seed, STS)
-    known = [any(w in model for w in words.lower().split()) for words in test.first]
-    known = [
-        ok and any(w in model for w in words.lower().split())
-        for ok, words in zip(known, test.second, strict=True)
-    ]
-    rows = np.flatnonzero(known)
+    known = [any(word in model for word in tokenise(text)) for text in _texts(test)]
+    rows = np.flatnonzero(np.logical_and(*np.split(np.array(known), 2)))
     moved = relaxed_word_movers([test.first[i] for i in rows], [test.second[i] for i in rows], model)
     yield Row(
         "relaxed word mover's distance", SPEARMAN, float(spearmanr(-moved, test.y[rows]).statistic), seed, STS
@@ -142,7 +139,7 @@ def _counted(settings: Similarity, vectors: Vectors) -> tuple[dict[str, float], 
     real = vectors.parts is not None
     train, dev, test = (_pairs(real, split) for split in ("train", "validation", "test"))
     candidates: dict[str, Encode] = {}
-    words = word_vectors(vectors, 0, Progress()).words
+    words = encoded(vectors)[0].words
     for scheme in ("tfidf", "log-tfidf", "bm25"):
         candidates[f"{scheme}, weights from STS-B"] = (
             BagOfWords(scheme, allow_empty=True).fit(_texts(train)).transform
