@@ -160,7 +160,7 @@ WAYS = (BINARY, HASHING, HYPERPLANES, "sign of PCA", "ITQ")
 
 def figure(table: Table) -> Figure:
     """Precision against recall of the short codes beside the real vectors, MAP at both lengths, and senses found."""
-    result, axes = new_figure(1, 3, width=9.0, height=3.6)
+    result, axes = new_figure(1, 3, width=9.0, height=4.0)
     curve, bars, senses = axes[0]
     long, short = sorted(table.settings(BINARY, MAP), key=lambda name: -int(name.split()[0]))
     (real,) = table.settings(REAL, MAP)
@@ -168,7 +168,7 @@ def figure(table: Table) -> Figure:
         values = [table.mean(method, f"precision at recall {level:.1f}", setting) for level in LEVELS]
         curve.plot(LEVELS, values, label=method, linestyle="--" if method == REAL else "-")
     curve.set(xlabel="recall", ylabel="precision", title=f"search by {short}", ylim=(0, None))
-    curve.legend(fontsize=7, loc="upper right")
+    curve.legend(fontsize=7, loc="upper center", bbox_to_anchor=(0.75, -0.16), ncols=2)
     names = [*WAYS, REAL]
     for shift, setting in ((-0.2, long), (0.2, short)):
         spans = [table.interval(method, MAP, setting) for method in WAYS]
