@@ -1,4 +1,4 @@
-"""Vectors counted on running text: skip-gram, CBOW, fastText and GloVe on the same words."""
+"""Vectors counted on running text: skip-gram, CBOW and fastText on the same words."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from reprise.papers.hungarian_static_embeddings.texts import Text
-from reprise.words import FastText, GloVe, Word2Vec, WordVectors
+from reprise.words import FastText, Word2Vec, WordVectors
 from reprise.words.corpus import read_corpus
 
 
 @dataclass(frozen=True)
 class Counting:
-    """As many passes over the text for the three that predict; GloVe passes over its counts instead.
-
-    Rates are each method's own customary ones.
-    """
+    """As many passes over the text for all three; rates are each method's own customary ones."""
 
     dim: int = 100
     window: int = 5
@@ -24,16 +21,15 @@ class Counting:
     min_count: int = 5
     subsample: float = 1e-3
     buckets: int = 200_000
-    glove_epochs: int = 5
 
 
 USUAL = Counting()
-COUNTED = ("skip-gram", "CBOW", "fastText", "GloVe")
+COUNTED = ("skip-gram", "CBOW", "fastText")
 
 
 @functools.lru_cache(maxsize=4)
 def counted_sets(text: Text, settings: Counting, seed: int) -> dict[str, WordVectors]:
-    """All four trained beside each other, a thread each, so that the vectors are the same in every run."""
+    """The three trained beside each other, a thread each, so that the vectors are the same in every run."""
     corpus = read_corpus(text.lines, settings.min_count)
     common = {
         "dim": settings.dim,
@@ -42,14 +38,13 @@ def counted_sets(text: Text, settings: Counting, seed: int) -> dict[str, WordVec
         "threads": 1,
         "seed": seed,
     }
-    models: dict[str, Word2Vec | GloVe] = {
+    models: dict[str, Word2Vec] = {
         "fastText": FastText(buckets=settings.buckets, subsample=settings.subsample, **common),  # type: ignore[arg-type]
         "skip-gram": Word2Vec(subsample=settings.subsample, **common),  # type: ignore[arg-type]
         "CBOW": Word2Vec(mode="cbow", subsample=settings.subsample, **common),  # type: ignore[arg-type]
-        "GloVe": GloVe(dim=settings.dim, epochs=settings.glove_epochs, threads=1, seed=seed),
     }
 
-    def train(model: Word2Vec | GloVe) -> WordVectors:
+    def train(model: Word2Vec) -> WordVectors:
         found = model.fit_corpus(corpus).vectors
         return WordVectors(found.words, found.vectors, found.counts)
 

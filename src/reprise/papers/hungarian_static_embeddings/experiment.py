@@ -57,7 +57,7 @@ class Settings:
     speed: Speed
 
 
-SMALL = Counting(dim=16, epochs=1, min_count=2, buckets=2000, glove_epochs=1)
+SMALL = Counting(dim=16, epochs=1, min_count=2, buckets=2000)
 SETTINGS = {
     Scale.TINY: Settings(
         2,

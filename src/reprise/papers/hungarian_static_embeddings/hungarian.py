@@ -93,7 +93,7 @@ def language_model(settings: Hungarian) -> BiLM:
 
 
 def hungarian_sets(settings: Hungarian, seed: int, progress: Progress) -> dict[str, WordVectors]:
-    """Seven sets on their common vocabulary; the language model and its one reading are shared by the seeds."""
+    """Six sets on their common vocabulary; the language model and its one reading are shared by the seeds."""
     text = settings.text
     progress.say("Hungarian: word vectors counted on text")
     sets = dict(counted_sets(text, settings.counting, seed))
