@@ -66,8 +66,8 @@ class Codes:
     binary: tuple[Training, Training] = (Training(40, 0.001, 0.5), Training(160, 0.0012))
     real_binary: Training = Training(40, 0.007, 0.05)
     prose: Training = Training(40, 0.001, 0.5)
-    noise: tuple[float, float] = (1.0, 1.0)
-    hashing_epochs: tuple[int, int] = (20, 20)
+    noise: tuple[float, float] = (2.0, 1.0)
+    hashing_epochs: tuple[int, int] = (30, 30)
     hashing_batch: int = 32
     hashing_lr: float = 2e-3
     hidden: tuple[int, ...] = (500, 500)
