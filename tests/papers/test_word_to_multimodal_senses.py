@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from reprise.papers.word_to_multimodal.senses import Contexts, centroid_accuracy, context_mean, material, text
+from reprise.papers.word_to_multimodal.senses import (
+    Contexts,
+    centroid_accuracy,
+    context_mean,
+    expectations,
+    material,
+    text,
+)
 from reprise.words import WordVectors
 
 SETTINGS = Contexts(
@@ -64,3 +71,9 @@ def test_the_context_leaves_the_word_itself_out():
 def test_a_text_that_is_too_short():
     with pytest.raises(ValueError, match="ends before"):
         text(Contexts(part=None, tokens=30_000, held_out=20_000))
+
+
+def test_expectations_come_from_either_side():
+    states = [np.arange(12.0).reshape(3, 4), 100 + np.arange(8.0).reshape(2, 4)]
+    found = expectations(states, np.array([1, 0]))
+    assert found.tolist() == [[0.0, 1.0, 10.0, 11.0], [0.0, 0.0, 106.0, 107.0]]

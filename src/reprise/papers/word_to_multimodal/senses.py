@@ -60,7 +60,7 @@ class Contexts:
     tokens: int = 400_000
     held_out: int = 800_000
     pairs: int = 60
-    groups: int = 3
+    groups: int = 4
     between: tuple[int, int] = (40, 400)
     per_sense: int = 25
     around: int = 12
@@ -134,10 +134,11 @@ def material(settings: Contexts) -> Material:
     vocabulary = Vocabulary(
         tuple(vocabulary.words[i] for i in kept), vocabulary.counts[kept], vocabulary.total
     )
-    if settings.part is None:  # names of generated words are no words
-        half = settings.pairs * settings.groups
-        names = sorted(vocabulary.words)
-        pairs = list(zip(names[:half], names[::-1][:half], strict=True))
+    if (
+        settings.part is None
+    ):  # words of topics a and b, c and d, e and f; most words of a topic stay as they are
+        count = settings.pairs * settings.groups
+        pairs = [("ace"[i % 3] + str(i // 3), "bdf"[i % 3] + str(i // 3)) for i in range(count)]
     else:
         pairs = similar_pairs(
             vocabulary, settings.pairs * settings.groups, settings.between, seed=settings.draw
@@ -199,6 +200,21 @@ def context_mean(vectors: WordVectors, occurrences: Occurrences, near: int) -> n
         known = [word for word in around if word in vectors]
         if known:
             out[row] = vectors.vectors[vectors.rows(known)].mean(0)
+    return out
+
+
+def expectations(states: list[np.ndarray], places: np.ndarray) -> np.ndarray:
+    """The states that predict the word at each place: forward from before it, backward from behind; 0 at an edge.
+
+    They have not read the word, as a mask has not.
+    """
+    half = states[0].shape[1] // 2
+    out = np.zeros((len(states), 2 * half))
+    for row, (own, place) in enumerate(zip(states, places.tolist(), strict=True)):
+        if place > 0:
+            out[row, :half] = own[place - 1, :half]
+        if place + 1 < len(own):
+            out[row, half:] = own[place + 1, half:]
     return out
 
 
@@ -282,6 +298,7 @@ def context_rows(settings: Contexts, seed: int, progress: Progress) -> Iterator[
             yield row(
                 method, np.stack([own[place] for own, place in zip(states, occurrences.places, strict=True)])
             )
+        yield row("biLM, expectation", expectations(states, occurrences.places))
     if settings.encoder:
         progress.say("senses: sentence encoder")
         yield row("MiniLM, masked", masked_vectors(occurrences))
