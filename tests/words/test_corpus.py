@@ -94,3 +94,10 @@ def test_one_string_is_not_a_text():
 
 def test_zero_bytes_are_white_space():
     assert read_corpus(["a\0b a"], min_count=1).vocabulary.words == ("a", "b")
+
+
+def test_refuses_settings_that_leave_nothing():
+    with pytest.raises(ValueError, match="max_words must be at least 1, or None for all, got 0"):
+        read_corpus(["a b"], 1, max_words=0)
+    with pytest.raises(ValueError, match="max_line must be at least 2 tokens, got 1"):
+        read_corpus(["a b"], 1, max_line=1)

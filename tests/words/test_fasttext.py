@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from reprise.words.blocks import sigmoid_table
-from reprise.words.fasttext import FastText, subword_step
+from reprise.words.fasttext import FastText, subword_pass, subword_step
+from reprise.words.sampling import alias_table, random_states
 from reprise.words.subwords import ngram_members
 
 
@@ -32,6 +33,32 @@ def test_a_step_gives_every_row_the_whole_gradient(group):
     )  # fmt: skip
     np.testing.assert_allclose(rows, expected, atol=1e-6)
     np.testing.assert_allclose(outputs, (o - rate * o.grad).detach(), atol=1e-6)
+
+
+def test_a_negative_counts_for_every_context_that_it_is_not():
+    """One word is drawn always; the line is longer than the window of 1, so that it meets itself among the contexts."""
+    rng = np.random.default_rng(2)
+    rows, outputs = ((rng.normal(size=(3, 16)) / 2).astype(np.float32) for _ in range(2))
+    line, drawn, wanted, rate = [1, 0, 2], 4, 6, 0.1
+    r, o = rows.astype(float), outputs.astype(float)
+    for center, contexts, against in ((1, [0], 1), (0, [1, 2], 1), (2, [0], 1)):
+        pairs = [(context, 1.0, 1.0) for context in contexts] + [(1, 0.0, wanted * against)]
+        steps = [
+            (out, rate * weight * (label - 1 / (1 + np.exp(-r[center] @ o[out]))))
+            for out, label, weight in pairs
+        ]
+        change = sum(g * o[out] for out, g in steps)
+        before = r[center].copy()
+        for out, g in steps:
+            o[out] += g * before
+        r[center] += change
+    subword_pass(
+        np.array([*line, -1], np.int32), np.array([[0, 4]]), np.ones(3, np.float32), *alias_table(np.array([0.0, 1.0, 0.0])),
+        rows, np.arange(4), np.arange(3), outputs, 1, wanted, drawn, rate, rate, 4, np.zeros((2, 8), np.int64), 0,
+        random_states(0, 1)[0], sigmoid_table(),
+    )  # fmt: skip
+    np.testing.assert_allclose(rows, r, atol=2e-6)
+    np.testing.assert_allclose(outputs, o, atol=2e-6)
 
 
 def lines() -> list[str]:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
+from reprise.words.corpus import Corpus
 from reprise.words.glove import GloVe, glove_pass
 from reprise.words.vocabulary import Vocabulary
 
@@ -84,5 +85,9 @@ def test_refuses_what_cannot_be():
         GloVe(dim=0)
     with pytest.raises(ValueError, match="no two words stand within a window"):
         GloVe(min_count=1).fit(["a", "b"])
+    with pytest.raises(ValueError, match=r"between -1 \(a boundary\) and 1, got -2 to 1"):
+        GloVe().fit_corpus(
+            Corpus(Vocabulary(("a", "b"), np.ones(2, int), 2), np.array([0, 1, -2, -1], np.int32))
+        )
     with pytest.raises(ValueError, match=r"counts must be \[2, 2\]"):
         GloVe().fit_counts(Vocabulary(("a", "b"), np.ones(2, int), 2), csr_array(np.eye(3)))

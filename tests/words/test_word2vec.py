@@ -119,6 +119,9 @@ def test_refuses_texts_without_enough_words():
         Word2Vec().fit([])
     with pytest.raises(ValueError, match="5 negatives need a vocabulary of more than that, got 2 words"):
         model().fit(["a b"] * 10)
+    vocabulary = read_corpus(lines(), 1).vocabulary
+    with pytest.raises(ValueError, match=r"between -1 \(a boundary\) and 9, got -1 to 10"):
+        model().fit_tokens(vocabulary, np.array([0, 10, -1]))
 
 
 def test_gensim_reads_what_it_wrote(tmp_path):

@@ -43,6 +43,17 @@ class Corpus:
     vocabulary: Vocabulary
     tokens: Int32[np.ndarray, " tokens"]
 
+    def check(self) -> None:
+        """Raise ValueError unless every token is a word's number or a boundary: compiled code does not look."""
+        for start in range(0, len(self.tokens), STEP):
+            part = self.tokens[start : start + STEP]
+            low, high = int(part.min()), int(part.max())
+            if low < BOUNDARY or high >= len(self.vocabulary):
+                raise ValueError(
+                    f"tokens must lie between {BOUNDARY} (a boundary) and {len(self.vocabulary) - 1}, got {low} to {high}; "
+                    "encode the text with this vocabulary"
+                )
+
 
 def read_corpus(
     source: Source,
@@ -64,12 +75,14 @@ def read_corpus(
             memory stays bounded on text of any size.
 
     Raises:
-        ValueError: no word is frequent enough.
+        ValueError: no word is frequent enough, or a setting out of range.
         TypeError: one string instead of lines, or lines that are neither strings nor lists.
         TextError: bytes that are not UTF-8.
     """
     if max_line < 2:
         raise ValueError(f"max_line must be at least 2 tokens, got {max_line}")
+    if max_words is not None and max_words < 1:
+        raise ValueError(f"max_words must be at least 1, or None for all, got {max_words}")
     index: defaultdict[str, int] = defaultdict()
     fresh = itertools.count(1)
     index.default_factory = fresh.__next__

@@ -4,6 +4,9 @@ Bojanowski et al. 2017 (arXiv 1607.04606): a word's input vector is the mean of 
 reference implementation the gradient of that mean goes undivided to each of the rows, and the center's vector predicts its
 context words (skip-gram). The center's rows are summed once a window; its contexts and the negatives they share are one
 product.
+
+``drawn`` negatives stand for ``negatives`` of each context: one counts ``negatives / drawn`` for every context that is another
+word, and not for those that it equals.
 """
 
 from __future__ import annotations
@@ -89,15 +92,15 @@ def subword_pass(
                 if count == 0:
                     continue
                 filled = count
-                weight = np.float32(negatives * count / drawn)
                 for k in range(drawn):
-                    fresh = True
+                    against = count
                     for i in range(count):
-                        fresh = fresh and ahead[k] != targets[i]
-                    if fresh:
+                        if ahead[k] == targets[i]:
+                            against -= 1
+                    if against > 0:
                         targets[filled] = ahead[k]
                         labels[filled] = np.float32(0.0)
-                        weights[filled] = weight
+                        weights[filled] = np.float32(negatives * against / drawn)
                         filled += 1
                 for k in range(drawn):
                     ahead[k] = draw(limit, alias, state)

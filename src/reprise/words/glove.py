@@ -127,6 +127,7 @@ class GloVe:
         every: float = 60.0,
     ) -> GloVe:
         """Train on a corpus that was read already."""
+        corpus.check()
         counts = cooccurrences(corpus.tokens, len(corpus.vocabulary), self.window)
         return self.fit_counts(corpus.vocabulary, counts, progress, checkpoint, every)
 

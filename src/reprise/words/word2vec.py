@@ -130,6 +130,7 @@ class Word2Vec:
         every: float = 60.0,
     ) -> Word2Vec:
         """Train on a corpus that was read already."""
+        corpus.check()
         tokens, vocabulary = corpus.tokens, corpus.vocabulary
         if not len(tokens) or (len(tokens) < 2**20 and (tokens == BOUNDARY).all()):
             raise ValueError("the text has no known word")
