@@ -1,9 +1,12 @@
 # The public surface, one line a name; loaded when first used.
+from .attention_mode import leaks as leaks
+from .attention_mode import set_attention as set_attention
 from .binary_code import BinaryCode as BinaryCode
 from .binary_code import RealBinaryCode as RealBinaryCode
 from .char_cnn import CharCNN as CharCNN
 from .char_cnn import Highway as Highway
 from .concrete import relaxed_one_hot as relaxed_one_hot
+from .cross_attention import CrossAttentionBlock as CrossAttentionBlock
 from .lstm_stack import LSTMStack as LSTMStack
 from .lstm_stack import mirrored as mirrored
 from .resnet import ResNet18 as ResNet18
