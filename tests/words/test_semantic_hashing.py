@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+from sklearn.exceptions import NotFittedError
 
 from reprise.train import threads
 from reprise.vectors import hamming_distances, unpack_codes
 from reprise.words import SemanticHashing
+from reprise.words.sampling import keep_shares
 
 
 def topics(texts: int, seed: int) -> tuple[list[str], np.ndarray]:
@@ -75,9 +77,28 @@ def test_wrong_input_is_refused():
         model(noise=-1.0).fit(texts)
     with pytest.raises(TypeError, match="list of strings"):
         model().fit("text")
-    with pytest.raises(ValueError, match="not fitted"):
+    with pytest.raises(ValueError, match="lr must be positive"):
+        model(lr=0.0).fit(texts)
+    with pytest.raises(ValueError, match="widths of hidden layers"):
+        model(hidden=(32, 0)).fit(texts)
+    with pytest.raises(NotFittedError, match="not fitted"):
         model().codes(texts)
     fitted = model(epochs=1).fit(texts)
     with pytest.raises(ValueError, match="no known word"):
         fitted.codes(["zebra"])
     assert fitted.set_params(allow_empty=True).codes(["zebra"]).shape == (1, 1)
+
+
+def test_subsampling_weighs_what_is_read_and_what_is_predicted():
+    texts, _ = topics(40, 0)
+    fitted = model(epochs=2, subsample=0.001).fit(texts)
+    counts = fitted.counts(texts).toarray()
+    np.testing.assert_array_equal(fitted.shares_, keep_shares(counts.sum(0).astype(int), 0.001))
+    assert fitted.shares_.max() < 0.5
+    weighed = torch.tensor(counts * fitted.shares_, dtype=torch.float32)
+    with torch.no_grad():
+        np.testing.assert_allclose(fitted.transform(texts), fitted.net_.encoder(torch.log1p(weighed)).numpy())
+    np.testing.assert_array_equal(model(epochs=1).fit(texts).shares_, 1)
+    # The first loss is that of an untrained net: about log(words) nats, however little a word weighs.
+    untrained = model(epochs=1, lr=1e-9, subsample=0.001).fit(texts)
+    assert untrained.losses_[0] == pytest.approx(np.log(len(fitted.vocabulary_)), abs=0.1)

@@ -15,6 +15,7 @@ import numpy as np
 import scipy.sparse as sp
 from jaxtyping import Float
 from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.exceptions import NotFittedError
 
 if TYPE_CHECKING:
     from reprise.words.document_module import DocumentModule
@@ -104,7 +105,7 @@ class DocumentEncoder(TransformerMixin, BaseEstimator, ABC):
     def counts(self, texts: Sequence[str]) -> sp.csr_array:
         """Word counts of the texts, see :func:`count_words`."""
         if not hasattr(self, "vocabulary_"):
-            raise ValueError(f"{type(self).__name__} is not fitted; call fit with the texts first")
+            raise NotFittedError(f"{type(self).__name__} is not fitted; call fit with the texts first")
         return count_words(texts, self.vocabulary_, self.allow_empty)
 
     @abstractmethod

@@ -3,7 +3,8 @@
 Salakhutdinov and Hinton 2009, "Semantic hashing". The code is a layer of sigmoids in the middle; Gaussian noise on what
 goes into them while training drives them to 0 or 1, for only large inputs say anything through the noise. The output is
 a softmax over the words, trained on the counts. Departures: no pretraining by restricted Boltzmann machines, but
-rectified units and Adam; fresh noise at each step; bits are cut at 1/2.
+rectified units and Adam; fresh noise at each step; bits are cut at 1/2; the encoder reads log(1 + count). Frequent words
+can be weighed down in what is read and in what is predicted, as sub-sampling does in word and paragraph vectors.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from torch import Tensor, nn
 from reprise.train.seeding import generator, seeded
 from reprise.vectors.binary_codes import pack_codes
 from reprise.words.document_encoder import DocumentEncoder, count_words, find_words
+from reprise.words.sampling import keep_shares
 
 
 class _Autoencoder(nn.Module):
@@ -53,11 +55,13 @@ class SemanticHashing(DocumentEncoder):
         hidden: widths between words and code; mirrored behind it.
         noise: standard deviation on the code's inputs while training; the paper's 4.
         min_documents, max_words, stop_words: which words count, see :func:`find_words`; the paper's 2000.
+        subsample: each word counts as often as it would on average where words above this share of the text are dropped at
+            random, see :func:`reprise.words.sampling.keep_shares`; 0 counts all in full, as the paper does.
         epochs, batch, lr: passes over the texts, texts in a step, learning rate of Adam.
         allow_empty: let texts without a known word pass, as the code of no words.
         seed: of the weights, the order and the noise.
 
-    After ``fit``: ``losses_``, mean nats a word in each epoch.
+    After ``fit``: ``losses_``, mean nats a counted word in each epoch; ``shares_`` [words], what each occurrence counts.
     """
 
     def __init__(
@@ -68,6 +72,7 @@ class SemanticHashing(DocumentEncoder):
         min_documents: int = 1,
         max_words: int | None = 2000,
         stop_words: tuple[str, ...] = (),
+        subsample: float = 0.0,
         epochs: int = 20,
         batch: int = 128,
         lr: float = 1e-3,
@@ -76,6 +81,7 @@ class SemanticHashing(DocumentEncoder):
     ) -> None:
         self.bits, self.hidden, self.noise = bits, hidden, noise
         self.min_documents, self.max_words, self.stop_words = min_documents, max_words, stop_words
+        self.subsample = subsample
         self.epochs, self.batch, self.lr = epochs, batch, lr
         self.allow_empty, self.seed = allow_empty, seed
 
@@ -91,13 +97,20 @@ class SemanticHashing(DocumentEncoder):
         for name in ("bits", "epochs", "batch"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be at least 1, got {getattr(self, name)}")
+        if not self.lr > 0:
+            raise ValueError(f"lr must be positive, got {self.lr}")
+        if any(width < 1 for width in self.hidden):
+            raise ValueError(f"widths of hidden layers must be at least 1, got {self.hidden}")
         if not self.noise >= 0:
             raise ValueError(f"noise must not be negative, got {self.noise}")
         self.vocabulary_ = find_words(texts, self.min_documents, self.max_words, self.stop_words)
-        counts = _dense(count_words(texts, self.vocabulary_, self.allow_empty))
+        raw = count_words(texts, self.vocabulary_, self.allow_empty)
+        totals = np.asarray(raw.sum(0)).ravel().astype(np.int64)
+        self.shares_: Float[np.ndarray, " words"] = keep_shares(totals, self.subsample)
+        counts = self._weighed(raw)
         with seeded(self.seed):
             self.net_ = _Autoencoder(counts.shape[1], self.hidden, self.bits)
-        optimizer = torch.optim.Adam(self.net_.parameters(), self.lr)
+        optimizer = torch.optim.Adam(self.net_.parameters(), self.lr, fused=True)
         draws = generator(self.seed)
         self.losses_: list[float] = []
         for epoch in range(self.epochs):
@@ -106,12 +119,12 @@ class SemanticHashing(DocumentEncoder):
                 n = counts[rows]
                 noise = self.noise * torch.randn(len(rows), self.bits, generator=draws)
                 # The likelihood of all words of the batch: long texts weigh more, as in the paper's Poisson model.
-                loss = -(n * self.net_(torch.log1p(n), noise)).sum() / n.sum().clamp_min(1)
+                loss = -(n * self.net_(torch.log1p(n), noise)).sum() / n.sum().clamp_min(1e-9)
                 optimizer.zero_grad()
                 loss.backward()
                 optimizer.step()
                 total += float(loss.detach()) * float(n.sum())
-            self.losses_.append(total / max(1.0, float(counts.sum())))
+            self.losses_.append(total / float(counts.sum()))
             if progress is not None:
                 progress(epoch + 1)
         return self
@@ -119,13 +132,12 @@ class SemanticHashing(DocumentEncoder):
     @torch.no_grad()
     def project(self, counts: sp.csr_array) -> Float[np.ndarray, "texts bits"]:
         """What goes into the code's sigmoids: bits are 1 where it is positive."""
-        logits: np.ndarray = self.net_.encoder(torch.log1p(_dense(counts))).numpy()
+        logits: np.ndarray = self.net_.encoder(torch.log1p(self._weighed(counts))).numpy()
         return logits
 
     def codes(self, texts: Sequence[str]) -> UInt8[np.ndarray, "texts bytes"]:
         """Packed codes, as :func:`reprise.vectors.hamming_topk` takes them."""
         return pack_codes(self.transform(texts) > 0)
 
-
-def _dense(counts: sp.csr_array) -> Float[Tensor, "texts words"]:
-    return torch.from_numpy(counts.astype(np.float32).toarray())
+    def _weighed(self, counts: sp.csr_array) -> Float[Tensor, "texts words"]:
+        return torch.from_numpy(counts.astype(np.float32).toarray() * self.shares_)
