@@ -7,7 +7,8 @@ expectation (:mod:`reprise.retrieval.tied_metrics`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -53,6 +54,7 @@ class Codes:
         real, binary, real_binary, prose: of each model; ``binary`` for the long code and the short one, ``prose`` for the
             one that learns elsewhere.
         noise, hashing_epochs: of semantic hashing, for the long code and the short one.
+        hashing_subsample: its words count as in the paragraph vectors; with all in full it finds far less.
         hashing_batch, hashing_lr, hidden: of semantic hashing. Steps of few documents bring it further in the same time.
         variants: run bigrams as targets and PV-DM too.
     """
@@ -68,6 +70,7 @@ class Codes:
     prose: Training = Training(40, 0.001, 0.5)
     noise: tuple[float, float] = (2.0, 1.0)
     hashing_epochs: tuple[int, int] = (30, 30)
+    hashing_subsample: float = 1e-5
     hashing_batch: int = 32
     hashing_lr: float = 2e-3
     hidden: tuple[int, ...] = (500, 500)
@@ -76,8 +79,16 @@ class Codes:
 
 
 def code_rows(settings: Codes, seed: int, progress: Progress) -> Iterator[Row]:
-    """All ways of making codes, at both lengths, then the short list and the transfer."""
+    """All ways of making codes, at both lengths, the short list and the transfer. Semantic hashing trains beside them."""
     split = draw(settings.documents, seed)
+    with threads(1), ThreadPoolExecutor(1) as pool:
+        hashed = [pool.submit(_hashed, settings, i, split, seed) for i in range(2)]
+        yield from _rows(settings, seed, split, hashed, progress)
+
+
+def _rows(
+    settings: Codes, seed: int, split: Split, hashed: Sequence[Future[np.ndarray]], progress: Progress
+) -> Iterator[Row]:
     relevant = _others(split.topics[:, None] == split.topics[None])
 
     def scored(method: str, setting: str, scores: np.ndarray, curve: bool = False) -> Iterator[Row]:
@@ -101,12 +112,6 @@ def code_rows(settings: Codes, seed: int, progress: Progress) -> Iterator[Row]:
         name = f"{bits} bits"
         model = paragraphs(settings, settings.binary[i], bits, seed, code="binary").fit(split.train)
         yield from scored(BINARY, name, _nearness(model.codes(split.test)), curve=True)
-        with threads(1):
-            hashing = SemanticHashing(
-                bits, settings.hidden, settings.noise[i], epochs=settings.hashing_epochs[i],
-                batch=settings.hashing_batch, lr=settings.hashing_lr, allow_empty=True, seed=seed,
-            ).fit(split.train)  # fmt: skip
-            yield from scored(HASHING, name, _nearness(hashing.codes(split.test)), curve=True)
         hyperplanes = RandomHyperplanes(bits, seed).fit(weights)
         yield from scored(HYPERPLANES, name, _nearness(hyperplanes.transform(weights)), curve=True)
         fitted = real.vectors_
@@ -129,8 +134,20 @@ def code_rows(settings: Codes, seed: int, progress: Progress) -> Iterator[Row]:
     prose = paragraphs(settings, settings.prose, long, seed, code="binary").fit(split.prose)
     yield from scored(f"{BINARY}, {TRANSFER}", f"{long} bits", _nearness(prose.codes(split.read_by_prose)))
     weights = BagOfWords("log-tfidf", allow_empty=True).fit(split.prose).sparse(split.read_by_prose)
-    codes = RandomHyperplanes(long, seed).fit(weights).transform(weights)
-    yield from scored(f"{HYPERPLANES}, {TRANSFER}", f"{long} bits", _nearness(codes))
+    elsewhere = RandomHyperplanes(long, seed).fit(weights).transform(weights)
+    yield from scored(f"{HYPERPLANES}, {TRANSFER}", f"{long} bits", _nearness(elsewhere))
+    for bits, codes in zip(progress.track(settings.bits, "semantic hashing"), hashed, strict=True):
+        yield from scored(HASHING, f"{bits} bits", _nearness(codes.result()), curve=True)
+
+
+def _hashed(settings: Codes, i: int, split: Split, seed: int) -> np.ndarray:
+    """Codes of the test documents by semantic hashing, of the i-th length."""
+    model = SemanticHashing(
+        settings.bits[i], settings.hidden, settings.noise[i], subsample=settings.hashing_subsample,
+        epochs=settings.hashing_epochs[i], batch=settings.hashing_batch, lr=settings.hashing_lr,
+        allow_empty=True, seed=seed,
+    )  # fmt: skip
+    return model.fit(split.train).codes(split.test)
 
 
 def paragraphs(

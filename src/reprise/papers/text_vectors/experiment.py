@@ -70,6 +70,7 @@ TINY_CODES = Codes(
     real_binary=Training(20, 0.02, subsample=0),
     noise=(1.0, 1.0),
     hashing_epochs=(20, 20),
+    hashing_subsample=0,
     hidden=(32,),
     min_count=1,
 )
