@@ -114,7 +114,7 @@ class MultiSenseSkipGram:
 
     Args:
         senses: vectors a word.
-        dim, window, negatives, min_count, max_words, epochs: as in :class:`SkipGram`.
+        dim, window, negatives, min_count, max_words, epochs: as in :class:`Word2Vec`.
         warmup: of the epochs, how many train one vector a word before the senses part.
         lr: first learning rate; it falls to a ten-thousandth in a straight line.
         seed: of the first vectors, windows and negatives.
