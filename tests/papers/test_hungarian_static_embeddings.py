@@ -13,6 +13,7 @@ from reprise.papers.hungarian_static_embeddings.hungarian import Hungarian, scal
 from reprise.papers.hungarian_static_embeddings.measure import (
     Analogies,
     Correlations,
+    MeanAtLeast,
     ResampledAtLeast,
     coverage_rows,
     restricted,
@@ -147,6 +148,17 @@ def test_a_resampled_difference_is_judged_by_its_ends(low, high, word):
     )
     assert verdict.verdict == word
     assert verdict.interval == pytest.approx((low, high))
+
+
+@pytest.mark.parametrize(
+    ("values", "word"),
+    [([0.1, 0.2], "holds"), ([-0.1, 0.2], "holds"), ([-0.2, 0.1], "inconclusive"), ([-0.2, -0.19], "fails")],
+)
+def test_a_mean_is_judged_by_itself(values, word):
+    rows = Table(Row("one", "gap", value, seed, "s") for seed, value in enumerate(values))
+    verdict = MeanAtLeast(mean("one", "gap"), 0.0).judge("c", rows, Scale.LAPTOP)
+    assert verdict.verdict == word
+    assert verdict.measured == pytest.approx(np.mean(values))
 
 
 def test_a_peer_that_is_not_there_leaves_the_claim_untested():

@@ -13,9 +13,11 @@ import torch
 from reprise.papers.hungarian_static_embeddings import generated
 from reprise.papers.hungarian_static_embeddings.counting import (
     COUNTED,
+    GLOVE,
     USUAL,
     Counting,
     counted_sets,
+    glove_on,
     skipgram_on,
 )
 from reprise.papers.hungarian_static_embeddings.measure import (
@@ -41,7 +43,10 @@ CHOSEN = "counted, chosen on MEN"
 
 @dataclass(frozen=True)
 class English:
-    """``taught`` sentences of the text are read by the teacher; ``small_epochs``: skip-gram on just those."""
+    """``taught`` sentences of the text are read by the teacher; ``small_epochs``: skip-gram on just those.
+
+    ``glove_epochs``: GloVe, which takes as long as the other counted sets together; 0 leaves it out.
+    """
 
     source: str = "corpus-en"
     tokens: int = 2_500_000
@@ -49,6 +54,7 @@ class English:
     common: int = 5000
     counting: Counting = USUAL
     small_epochs: int = 30
+    glove_epochs: int = 0
     x2_epochs: int = 10
     x2_lr: float = 1e-3
     x2_subsample: float = 1e-4
@@ -112,6 +118,9 @@ def english_rows(settings: English, seed: int, progress: Progress) -> Iterator[R
     sets = dict(counted_sets(text, settings.counting, seed))
     equal = "skip-gram, equal text"
     sets[equal] = skipgram_on(counted(sentences), settings.counting, settings.small_epochs, seed)
+    if settings.glove_epochs:
+        progress.say("English: GloVe")
+        sets[GLOVE] = glove_on(text, settings.counting, settings.glove_epochs, seed)
     shared = set(reading.words or ()).intersection(*(vectors.words for vectors in sets.values()))
     candidates = sorted(shared, key=lambda word: (-text.counts[word], word))[: settings.common]
     sets |= extracted_sets(settings, candidates, seed, progress)

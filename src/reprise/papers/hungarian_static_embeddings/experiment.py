@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reprise.papers.hungarian_static_embeddings.counting import COUNTED, Counting
+from reprise.papers.hungarian_static_embeddings.counting import COUNTED, GLOVE, Counting
 from reprise.papers.hungarian_static_embeddings.english import (
     CHOSEN,
     DISTILLED,
@@ -27,7 +27,7 @@ from reprise.papers.hungarian_static_embeddings.hungarian import (
     Hungarian,
     hungarian_rows,
 )
-from reprise.papers.hungarian_static_embeddings.measure import ResampledAtLeast
+from reprise.papers.hungarian_static_embeddings.measure import MeanAtLeast, ResampledAtLeast
 from reprise.papers.hungarian_static_embeddings.speed import GENSIM, LOSS, OURS, RATE, Speed, speed_rows
 from reprise.report import (
     Figure,
@@ -61,20 +61,20 @@ SMALL = Counting(dim=16, epochs=1, min_count=2, buckets=2000)
 SETTINGS = {
     Scale.TINY: Settings(
         2,
-        English("generated", 0, 400, 100, SMALL, small_epochs=2, x2_epochs=2, distilled_dim=8),
+        English("generated", 0, 400, 100, SMALL, small_epochs=2, glove_epochs=2, x2_epochs=2, distilled_dim=8),
         Hungarian(
             "generated", 0, 200, 400, 100, SMALL, teacher_dim=8, teacher_units=8, x2_epochs=2, tagged=100, tested=50,
-            units=(8,), tag_epochs=1,
+            units=(8,), tasks=("upos", "ner"), tag_epochs=1,
         ),
         Speed(epochs=1, dim=16, held_out=200),
     ),
     Scale.LAPTOP: Settings(3, English(), Hungarian(), Speed()),
     Scale.GPU: Settings(
         3,
-        English(tokens=15_000_000, taught=400_000, common=20_000, small_epochs=5),
+        English(tokens=15_000_000, taught=400_000, common=20_000, small_epochs=5, glove_epochs=15),
         Hungarian(
             tokens=5_000_000, learned=250_000, taught=250_000, teacher_units=512, teacher_depth=2, tagged=40_000,
-            tested=6700, units=(1, 2, 4, 8, 16, 32, 64), tag_epochs=5, second_set=True,
+            tested=6700, units=(1, 2, 4, 8, 16, 32, 64), tasks=("upos", "ner"), tag_epochs=5, second_set=True,
         ),
         Speed(sentences=200_000),
     ),
@@ -105,8 +105,10 @@ def extraction(other: str) -> Judge:
 
 def tagging(settings: Settings) -> Judge:
     name = f"parts of speech, {settings.hungarian.units[-1]} units"
+    over = gap(X2STATIC, over="skip-gram", metric="tag accuracy", setting=name)
     return all_of(
-        at_least(gap(X2STATIC, over="skip-gram", metric="tag accuracy", setting=name), -0.005),
+        MeanAtLeast(over, 0.0),
+        at_least(over, -0.005),
         ResampledAtLeast(X2STATIC, "tag accuracy over skip-gram", name, -0.005, DOCUMENTS),
     )
 
@@ -145,11 +147,15 @@ CLAIMS: dict[str, Judge] = {
         NO_TEXT,
     ),
     "x2static-best-extraction": only_at(BIG, all_of(*map(extraction, OTHERS)), NO_TEXT),
-    "fasttext-over-word2vec": all_of(
-        at_least(gap("fastText", over="skip-gram", metric="mrr", setting="hu"), 0.02),
-        ResampledAtLeast("fastText", "mrr over skip-gram", "hu", 0.02, PAIRS),
+    "fasttext-over-word2vec": only_at(
+        BIG,
+        all_of(
+            at_least(gap("fastText", over="skip-gram", metric="mrr", setting="hu"), 0.02),
+            ResampledAtLeast("fastText", "mrr over skip-gram", "hu", 0.02, PAIRS),
+        ),
+        NO_TEXT,
     ),
-    "tagging-order-flips": per_scale(SETTINGS, tagging),
+    "tagging-order-flips": only_at(BIG, per_scale(SETTINGS, tagging), NO_TEXT),
     "elmo-best-tagging": only_at(
         Scale.GPU, per_scale(SETTINGS, elmo), "the language model has read too little text at this scale"
     ),
@@ -171,7 +177,8 @@ def figure(table: Table) -> Figure:
     """Every set's analogies in English and in Hungarian, and what it is worth to a tagger."""
     result, axes = new_figure(1, 3, width=9.0, height=3.6)
     left, middle, right = axes[0]
-    english = [*COUNTED, "skip-gram, equal text", X2, *OTHERS, DISTILLED]
+    english = [*COUNTED, GLOVE, "skip-gram, equal text", X2, *OTHERS, DISTILLED]
+    english = [method for method in english if method in set(table.frame["method"])]
     for axis, methods, setting, title in (
         (left, english, "en", "English analogies"),
         (middle, list(SETS), "hu", "Hungarian word forms"),
@@ -199,4 +206,6 @@ def figure(table: Table) -> Figure:
 
 def _colours(methods: list[str]) -> list[str]:
     """Sets counted on text in one colour, extracted ones in another."""
-    return ["C0" if method in COUNTED or method.startswith("skip-gram") else "C1" for method in methods]
+    return [
+        "C0" if method in (*COUNTED, GLOVE) or method.startswith("skip-gram") else "C1" for method in methods
+    ]
