@@ -27,7 +27,8 @@ def test_one_pair_is_one_adagrad_step():
     gradient_c = f * error * np.append(before_w[1, :4], 1)
     np.testing.assert_allclose(w[1], before_w[1] - lr * gradient_w / 2, atol=1e-6)
     np.testing.assert_allclose(c[0], before_c[0] - lr * gradient_c / 3, atol=1e-6)
-    np.testing.assert_allclose(squares[1], 4 + gradient_w**2, rtol=1e-5)
+    np.testing.assert_allclose(squares[1], 4 + (lr * gradient_w) ** 2, rtol=1e-5)
+    np.testing.assert_allclose(others[0], 9 + (lr * gradient_c) ** 2, rtol=1e-5)
     np.testing.assert_array_equal(w[0], before_w[0].astype(np.float32))
 
 

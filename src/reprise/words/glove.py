@@ -1,8 +1,9 @@
 """GloVe: vectors whose products are the logarithms of how often words stand together.
 
 Pennington et al. 2014, equation 8: minimise the sum over pairs of f(x) (w_i . c_j + b_i + b_j' - log x)^2 with f(x) =
-min(1, (x / x_max)^alpha), by AdaGrad (one squared-gradient sum a parameter, as in the released code, which starts it at 1);
-the result is w + c.
+min(1, (x / x_max)^alpha), by AdaGrad; the result is w + c. As in the released code, for which the default rate is meant, a
+parameter's sum is of the squares of gradient times rate and starts at 1. With sums of plain squared gradients steps would
+shrink about 1 / rate times as fast.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def glove_pass(
     Returns:
         the weighted squared error, halved, summed before each pair's step.
     """
-    loss = 0.0
+    loss, rate = 0.0, np.float32(lr)
     for chunk in range(len(chunks)):
         for p in range(chunks[chunk, 0], chunks[chunk, 1]):
             if p % 1024 == 0 and clock[len(clock) - 1, 0] != 0:
@@ -50,17 +51,17 @@ def glove_pass(
             error += inputs[a, dim] + outputs[b, dim] - logs[p]
             scaled = weights[p] * error
             loss += 0.5 * scaled * error
-            step = scaled * lr
+            step = scaled * rate
             for j in range(dim):
-                x, y = inputs[a, j], outputs[b, j]
-                inputs[a, j] -= step * y / np.sqrt(squares[a, j])
-                outputs[b, j] -= step * x / np.sqrt(other_squares[b, j])
-                squares[a, j] += scaled * scaled * y * y
-                other_squares[b, j] += scaled * scaled * x * x
+                x, y = step * inputs[a, j], step * outputs[b, j]
+                inputs[a, j] -= y / np.sqrt(squares[a, j])
+                outputs[b, j] -= x / np.sqrt(other_squares[b, j])
+                squares[a, j] += y * y
+                other_squares[b, j] += x * x
             inputs[a, dim] -= step / np.sqrt(squares[a, dim])
             outputs[b, dim] -= step / np.sqrt(other_squares[b, dim])
-            squares[a, dim] += scaled * scaled
-            other_squares[b, dim] += scaled * scaled
+            squares[a, dim] += step * step
+            other_squares[b, dim] += step * step
         clock[thread, 0] += chunks[chunk, 1] - chunks[chunk, 0]
     return loss
 
