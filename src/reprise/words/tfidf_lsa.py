@@ -13,7 +13,7 @@ import scipy.sparse as sp
 from jaxtyping import Float
 
 from reprise.words.bag_of_words import BagOfWords, check_scheme
-from reprise.words.document_encoder import DocumentEncoder
+from reprise.words.document_encoder import DocumentEncoder, count_words, find_words
 
 DENSE = 500  # below this many texts or words all singular vectors are computed and the first are kept
 
@@ -50,9 +50,7 @@ class TfidfLSA(DocumentEncoder):
         self.seed = seed
 
     def _bag(self) -> BagOfWords:
-        return BagOfWords(
-            self.scheme, self.min_documents, self.max_words, self.stop_words, allow_empty=self.allow_empty
-        )
+        return BagOfWords(self.scheme)
 
     def fit(self, texts: Sequence[str], y: object = None) -> TfidfLSA:
         """Decompose the weighted counts of the texts.
@@ -60,12 +58,17 @@ class TfidfLSA(DocumentEncoder):
         Raises:
             ValueError: ``dim`` below 1 or above the rank; says the rank's bound or the rank.
         """
+        self.vocabulary_ = find_words(texts, self.min_documents, self.max_words, self.stop_words)
+        return self.fit_counts(count_words(texts, self.vocabulary_, self.allow_empty))
+
+    def fit_counts(self, counts: sp.csr_array) -> TfidfLSA:
+        """The same from counts over a ``vocabulary_`` that is set already."""
         check_scheme(self.scheme)
         if self.dim < 1:
             raise ValueError(f"dim must be at least 1, got {self.dim}")
-        bag = self._bag().fit(texts)
-        self.vocabulary_, self.idf_, self.mean_length_ = bag.vocabulary_, bag.idf_, bag.mean_length_
-        x = bag.sparse(texts)
+        bag = self._bag().fit_counts(counts)
+        self.idf_, self.mean_length_ = bag.idf_, bag.mean_length_
+        x = bag.weigh(counts)
         if self.dim > min(x.shape):
             raise ValueError(
                 f"dim is {self.dim}, but {x.shape[0]} texts of {x.shape[1]} words have no such rank"

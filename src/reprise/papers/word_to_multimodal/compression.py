@@ -24,7 +24,7 @@ class Compression:
     fitted: most frequent words that codebooks are learnt on.
     """
 
-    parts: tuple[int, ...] = (50, 25, 10)
+    parts: tuple[int, ...] = (25, 10)
     bits: int = 8
     ranks: tuple[int, ...] = (50, 25)
     kept: tuple[float, ...] = (0.5, 0.25)

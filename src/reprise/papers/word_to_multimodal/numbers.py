@@ -33,7 +33,7 @@ class Numbers:
     together: seeds that train as one batch.
     """
 
-    probe: Probe = Probe(width=40, hidden=32, steps=400, batch=64, lr=1e-2)  # noqa: RUF009  (frozen)
+    probe: Probe = Probe(width=40, hidden=32, steps=300, batch=64, lr=1e-2)  # noqa: RUF009  (frozen)
     together: int = 4
 
 

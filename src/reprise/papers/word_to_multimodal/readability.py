@@ -23,18 +23,17 @@ class Readability:
     """Args:
     words: most frequent ones.
     atoms: coordinates of the sparse codes.
-    penalty, steps: of dictionary learning; the penalty was chosen with a model that no verdict sees, for about 5% of
+    penalty, steps: of dictionary learning; the penalty was chosen with a model that no verdict sees, for about 1% of
         coordinates in use.
     active, training: units that speak for a word in the auto-encoder, and its steps.
     """
 
     words: int = 4000
     atoms: int = 500
-    penalty: float = 0.1
+    penalty: float = 0.2
     steps: int = 60
     active: int = 20
     training: int = 600
-    models: int = 4
 
 
 def readability_rows(settings: Readability, vectors: Vectors, seed: int, progress: Progress) -> Iterator[Row]:

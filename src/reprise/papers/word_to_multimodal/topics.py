@@ -29,6 +29,7 @@ from reprise.words import (
     tokenise,
     topic_diversity,
 )
+from reprise.words.document_encoder import count_words, find_words
 
 ACCURACY, NPMI, DIVERSITY = "accuracy", "topic coherence", "topic diversity"
 GROUPS = "newsgroups, few labels"
@@ -52,7 +53,7 @@ class Topics:
     labels: int = 20
     lsa: int = 100
     topics: int = 40
-    sweeps: int = 150
+    sweeps: int = 100
     documents: int = 3000
     tokens: int = 100
     validation: int = 2000
@@ -110,19 +111,22 @@ Parts: TypeAlias = tuple[Features, Features]  # of training and test texts
 def _features(settings: Topics) -> dict[str, list[Parts]]:
     """What does not depend on the seed: variants of each representation, fitted to training texts without labels."""
     train, _, test, _ = texts(settings)
-    words = settings.min_documents
+    words = find_words(train, settings.min_documents, None, ())
+    counts = [count_words(part, words, allow_empty=True) for part in (train, test)]  # shared by all of these
     bags, latent = {}, []
     for scheme in ("counts", "tfidf", "log-tfidf"):
-        bag = BagOfWords(scheme, words, allow_empty=True).fit(train)
-        bags[scheme] = (bag.sparse(train), bag.sparse(test))
+        bag = BagOfWords(scheme).fit_counts(counts[0])
+        bags[scheme] = (bag.weigh(counts[0]), bag.weigh(counts[1]))
     for scheme in ("tfidf", "log-tfidf"):
-        lsa = TfidfLSA(settings.lsa, scheme, words, allow_empty=True).fit(train)
-        latent.append((normalize(lsa.transform(train)), normalize(lsa.transform(test))))
+        lsa = TfidfLSA(settings.lsa, scheme).fit_counts(counts[0])
+        latent.append((normalize(lsa.project(counts[0])), normalize(lsa.project(counts[1]))))
     lda = _lda(settings)
     # Roots of shares have length 1, and their inner product is a likeness of distributions.
     shares = [np.sqrt(lda.transform(_short(part, settings.tokens))) for part in (train, test)]
     spaced = [[" ".join(tokenise(text)) for text in part] for part in (train, test)]
-    paragraphs = ParagraphVectors(settings.lsa, min_count=words, epochs=settings.epochs, allow_empty=True)
+    paragraphs = ParagraphVectors(
+        settings.lsa, min_count=settings.min_documents, epochs=settings.epochs, allow_empty=True
+    )
     fitted = paragraphs.fit(spaced[0])
     return {
         "bag of words": [bags["counts"]],

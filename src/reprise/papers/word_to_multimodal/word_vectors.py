@@ -36,7 +36,7 @@ class Vectors:
     epochs: int = 1
     min_count: int = 10
     max_words: int = 50_000
-    lr: float = 0.05
+    lr: float = 0.1
     subsample: float = 1e-4
 
 
