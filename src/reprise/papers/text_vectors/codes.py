@@ -70,7 +70,7 @@ class Codes:
     real_binary: Training = Training(40, 0.007, 0.05)
     prose: Training = Training(40, 0.001, 0.5)
     noise: tuple[float, float] = (4.0, 1.0)
-    hashing_epochs: tuple[int, int] = (20, 15)
+    hashing_epochs: tuple[int, int] = (30, 15)
     hashing_subsample: float = 1e-5
     hashing_batch: int = 32
     hashing_lr: float = 2e-3
