@@ -99,3 +99,24 @@ def test_sizes_that_cannot_be(options, message):
 def test_one_string_is_not_a_list_of_words():
     with pytest.raises(TypeError, match="single string"):
         small().encode("word")
+
+
+def test_standardised_vectors_have_mean_0_and_variance_1_and_keep_what_tells_words_apart():
+    words = ["a", "considerably", "", "róka", "tree", "trees", "of", "unlike", "7"]
+    net = small(dim=3)
+    chars = net.encode(words)
+    before = net(chars)
+    net.standardise(chars)
+    after = net(chars)
+    torch.testing.assert_close(after.mean(0), torch.zeros(3), atol=1e-5, rtol=0.0)
+    torch.testing.assert_close(after.std(0, correction=0), torch.ones(3))
+    torch.testing.assert_close(after, (before - before.mean(0)) / before.std(0, correction=0))
+
+
+def test_one_word_has_no_spread_and_is_shifted_only():
+    net = small()
+    chars = net.encode(["word"])
+    kept = net.project.weight.clone()
+    net.standardise(chars)
+    torch.testing.assert_close(net(chars), torch.zeros(1, 6), atol=1e-6, rtol=0.0)
+    torch.testing.assert_close(net.project.weight, kept)

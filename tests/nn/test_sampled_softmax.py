@@ -89,3 +89,11 @@ def test_gradients_are_finite_when_the_only_candidate_is_the_own_class_or_none_i
 def test_a_sample_that_cannot_be():
     with pytest.raises(ValueError, match="between 1 and the number of classes 10"):
         inclusion_probabilities(10, 11)
+
+
+def test_from_counts_it_starts_at_the_classes_shares():
+    with seeded(0):
+        softmax = SampledSoftmax(4, 3, sampled=2)
+    softmax.start_at(torch.tensor([7, 2, 1, 0]))
+    found = softmax(torch.zeros(1, 3)).softmax(-1)[0]
+    torch.testing.assert_close(found, torch.tensor([7.5, 2.5, 1.5, 0.5]) / 12)

@@ -122,12 +122,47 @@ def test_it_learns_a_language_in_which_neighbours_are_certain():
     untrained = small(depth=1, units=8, seed=3)
     untrained._name_classes(("a", "b", "c"))
     with threads(1):
-        run = model.fit(lines, epochs=4, length=21, batch_size=4, lr=0.05)
+        run = model.fit(lines, epochs=4, length=21, batch_size=4, lr=0.02)
     assert run.epoch == 4
     # Of ten predictions a line and direction one has three equal answers; who does not count to nine loses 0.35 nats
     # more on each of the others. Frequencies alone give 1.4.
     assert math.log(3) / 10 < model.cross_entropy(lines[:3]) < 0.65
     assert untrained.cross_entropy(lines[:3]) > 1.3
+
+
+def test_it_reaches_the_entropy_of_a_markov_source_from_a_sample_of_the_classes():
+    """Against the source's own probabilities of a held-out text, read from either end."""
+    rng = np.random.default_rng(0)
+    transitions = rng.dirichlet(np.full(4, 0.3), 4) * 0.9 + 0.1 / 4
+    stationary = np.linalg.matrix_power(transitions, 200)[0]
+    states = [0]
+    for u in rng.random(2999):
+        states.append(min(3, int(transitions[states[-1]].cumsum().searchsorted(u))))
+    words = ["abcd"[state] for state in states]
+    held = states[2500:]
+    joint = stationary[:, None] * transitions
+    ahead = -np.log(transitions[held[:-1], held[1:]])
+    behind = -np.log((joint / joint.sum(0))[held[:-1], held[1:]])
+    source = float(np.mean((ahead, behind)))
+    alone = float(-np.log(stationary[held]).mean())
+    model = BiLM(8, 8, 1, ((1, 8),), highway=0, sampled=3, dropout=0.0)
+    with threads(1):
+        model.fit([" ".join(words[:2500])], epochs=7, length=25, batch_size=4, lr=0.01)
+    # Of 501 predictions either way one is the mark at the end, which the training text has once.
+    assert source < model.cross_entropy([" ".join(words[2500:])]) < source + 0.08 < alone - 0.2
+
+
+def test_before_training_words_differ_and_are_expected_by_their_frequency():
+    model = small()
+    with threads(1):
+        model.fit(LINES * 4, lr=1e-12)
+    vectors = model.characters(model.characters.encode(["", *model.words])).detach()
+    torch.testing.assert_close(vectors.mean(0)[:3], torch.zeros(3), atol=0.2, rtol=0.0)
+    assert torch.corrcoef(vectors).fill_diagonal_(0).abs().mean() < 0.5
+    shares = model.softmax.bias.detach().exp()
+    found = dict(zip(model.words, shares[2:].tolist(), strict=True))
+    assert found["the"] == pytest.approx(12.5 / 4.5 * found["sat"])
+    assert float(shares.sum()) == pytest.approx(1.0)
 
 
 def test_words_beyond_the_softmax_are_read_but_share_a_class(fitted):

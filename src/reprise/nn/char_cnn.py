@@ -104,6 +104,20 @@ class CharCNN(nn.Module):
             len(rows), longest
         )
 
+    @torch.no_grad()
+    def standardise(self, chars: Int[Tensor, "words chars"]) -> None:
+        """Shift and scale the projection so that each number of these words' vectors has mean 0 and variance 1.
+
+        Maxima of many windows are positive, so that fresh vectors of all words are nearly the same vector; to be
+        called before training (data-dependent initialisation, Salimans and Kingma 2016, arXiv 1602.07868, section 3).
+        A number in which the words do not differ is shifted only.
+        """
+        vectors = self(chars)
+        spread = vectors.std(0, correction=0)
+        scale = torch.where(spread > 1e-6, spread, torch.ones_like(spread))
+        self.project.weight /= scale[:, None]
+        self.project.bias.copy_((self.project.bias - vectors.mean(0)) / scale)
+
     def forward(self, chars: Int[Tensor, "words chars"]) -> Float[Tensor, "words dim"]:
         """Vectors of encoded words; padding changes nothing."""
         longest = chars.shape[1]

@@ -56,6 +56,15 @@ class SampledSoftmax(nn.Module):
         self.bias = nn.Parameter(torch.zeros(classes))
         self.register_buffer("inclusion", inclusion_probabilities(classes, min(sampled, classes)))
 
+    @torch.no_grad()
+    def start_at(self, counts: Int[Tensor, " classes"]) -> None:
+        """Let b be the logarithm of the classes' shares, each counted half a time more: what h = 0 then predicts.
+
+        To be called before training, which otherwise spends its first hundreds of steps on these shares.
+        """
+        smoothed = counts.to(self.bias.device, torch.float64) + 0.5
+        self.bias.copy_((smoothed / smoothed.sum()).log())
+
     def forward(self, hidden: Float[Tensor, "*batch dim"]) -> Float[Tensor, "*batch classes"]:
         """Logits of every class."""
         return F.linear(hidden, self.weight, self.bias)

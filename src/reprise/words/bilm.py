@@ -35,6 +35,7 @@ from reprise.train.seeding import seeded
 from reprise.words.vocabulary import BOUNDARY, Vocabulary
 
 MARK, UNKNOWN, FIRST = 0, 1, 2  # classes: between sentences, every rare word, then words by frequency
+STANDARD = 2000  # frequent words that the first word vectors are standardised on
 SMALL_FILTERS = ((1, 16), (2, 16), (3, 32), (4, 64), (5, 64))
 
 
@@ -178,12 +179,18 @@ class BiLM(nn.Module):
             raise ValueError(f"length must be at least 2 tokens, got {length}")
         lines = list(lines)
         types = Vocabulary.build(lines, min_count=1)
+        fresh = not self.words
         self._name_classes(types.words[: self.settings["max_words"]])
         # Types are numbered like classes, so that a frequent word's type is its class.
         stream = np.concatenate([[BOUNDARY], types.encode(lines)]) + FIRST
         stream[stream == BOUNDARY + FIRST] = MARK
         rows, lengths = _rows(stream, length)
         table = self.characters.encode(["", "", *types.words])
+        # Without these two starts the first epoch is spent on the words' frequencies and on telling words apart.
+        classes = self._classes(torch.from_numpy(stream))
+        self.softmax.start_at(torch.bincount(classes, minlength=FIRST + len(self.words)))
+        if fresh:
+            self.characters.standardise(table[UNKNOWN : FIRST + STANDARD].to(self.softmax.weight.device))
 
         def step(model: nn.Module, batch: tuple[Tensor, Tensor]) -> Tensor:
             ids, ends = batch
