@@ -5,7 +5,8 @@ stack of LSTMs reads it forward and predicts the next word, another reads backwa
 share the word vectors and the softmax. A token's layers are [x; x], then forward and backward states side by side.
 
 Departures: sentences are packed into rows of fixed length that begin with an empty state, where ELMo carries states
-from row to row; one mark stands between sentences instead of two; characters are Unicode, see :class:`CharCNN`.
+from row to row; one mark stands between sentences instead of two; characters are Unicode, see :class:`CharCNN`; the
+first word vectors are standardised and the softmax's biases are log frequencies, which a small text does not teach.
 """
 
 from __future__ import annotations
