@@ -105,7 +105,7 @@ def test_the_bundled_model_is_the_one_whose_provenance_stands_beside_it():
             "Bounds for convex optimisation.",
         ),
         ("translating between languages", "Neural machine translation of German.", "Robots that grasp cups."),
-        ("embeddings", "Word vectors are learned from a corpus.", "Protein folding by simulation."),
+        ("word embeddings", "Word vectors are learned from a corpus.", "Protein folding by simulation."),
     ],
 )
 def test_the_bundled_model_knows_related_words(bundled, query, near, far):
