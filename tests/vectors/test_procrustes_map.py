@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import ortho_group
 
-from reprise.vectors import ProcrustesMap, normalize
+from reprise.vectors import ProcrustesMap, csls, normalize
 
 RNG = np.random.default_rng(0)
 Q = ortho_group.rvs(8, random_state=1)
@@ -19,6 +19,15 @@ def test_a_rotation_is_recovered():
     np.testing.assert_allclose(found.rotation_, Q, atol=1e-10)
     np.testing.assert_allclose(found.transform(X), normalize(X) @ Q, atol=1e-10)
     assert (found.translate(X[:50], X @ Q) == np.arange(50)).all()
+
+
+def test_a_words_translation_does_not_depend_on_what_is_asked_with_it():
+    y = X @ Q + 0.3 * RNG.normal(size=X.shape)
+    found = ProcrustesMap().fit(X, y, SAME)
+    together = found.translate(X, y)
+    np.testing.assert_array_equal([found.translate(X[i : i + 1], y)[0] for i in range(40)], together[:40])
+    # Over the whole vocabulary it is the local scaling of Conneau et al.
+    np.testing.assert_array_equal(together, csls(found.transform(X), y).argmax(axis=1))
 
 
 def test_refinement_grows_the_dictionary_and_mends_the_map():

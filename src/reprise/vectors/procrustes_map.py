@@ -11,7 +11,7 @@ from jaxtyping import Float, Int
 
 from reprise.vectors.alignment import ProcrustesAligner
 from reprise.vectors.local_scaling import csls, mutual_nearest
-from reprise.vectors.neighbours import normalize
+from reprise.vectors.neighbours import nearest, normalize
 
 
 class ProcrustesMap:
@@ -88,6 +88,12 @@ class ProcrustesMap:
     def translate(
         self, x: Float[np.ndarray, "rows dim"], target: Float[np.ndarray, "targets dim"]
     ) -> Int[np.ndarray, " rows"]:
-        """The target row that each source vector is nearest to under local scaling."""
-        best: np.ndarray = csls(self.transform(x), target, self.k).argmax(axis=1)
+        """The target row that each source vector is nearest to under local scaling.
+
+        How near a target lies to everything is told by its ``k`` nearest words of the fitted source vocabulary, not by
+        what is asked together, so that a word's translation does not depend on its company.
+        """
+        to, words = normalize(target), self._source @ self.rotation_
+        near = nearest(to, words, min(self.k, len(words)), cosine=False)[0].mean(axis=1)
+        best: np.ndarray = (2 * self.transform(x) @ to.T - near).argmax(axis=1)
         return best
