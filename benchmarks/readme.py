@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from reprise.report.result import write_atomically
+from reprise.retrieval.static import BUNDLED, digest
 
 HERE = Path(__file__).parent
 HEAD = """# Benchmarks
@@ -45,6 +46,11 @@ def search_model(result: dict[str, Any]) -> list[str]:
         for metric in ("ndcg@10", "mrr@10"):
             lines += [f"{metric}, {what}:", "", *quality(result[name], metric)]
     ratio = speed["bundled"] / speed["teacher"]
+    if result["model"] != digest(BUNDLED):
+        lines += [
+            "These are figures of the model before the present one; what changed is in the next section.",
+            "",
+        ]
     return [
         *lines,
         f"Encoding abstracts on {result['cpus']} cores: {speed['bundled']:,.0f} a second with the bundled model, "
@@ -124,12 +130,15 @@ def word_vectors(result: dict[str, Any]) -> list[str]:
     lines = [
         "## Training word vectors",
         "",
-        f"`python benchmarks/word_vectors.py`: reprise beside gensim on {result['threads']} threads, {result['tokens']:,} "
+        f"`python benchmarks/word_vectors.py --tokens {result['tokens']} --epochs {max(result['task_epochs'].values())} --only "
+        f"{','.join(result['tasks'])}`: reprise beside gensim on {result['threads']} threads, {result['tokens']:,} "
         "words of encyclopaedia, equal settings (5 negatives, window 5, sub-sampling 1e-3). `shared s` draws s times "
         "the negatives for a whole window (`Word2Vec(shared_negatives=s)`); the default is in bold. Words a second of training "
         "alone, mean over seeds and ratio to gensim's in the same seed; loss on held-out lines (nats a pair, skip-gram's; "
         "not meant for CBOW), in brackets against gensim's; Google analogies (accuracy) and MEN (Spearman) with the standard "
-        "deviation over seeds; peak memory of the process.",
+        "deviation over seeds; peak memory of the process, gensim reading "
+        + ", ".join(sorted(set(result["gensim_reads"].values())))
+        + " (its faster way here; from a file it needs less memory). Tasks of the script that have no table were not run.",
         "",
         "![Held-out loss against speed, both relative to gensim's](word_vectors.png)",
         "",
